@@ -1,0 +1,183 @@
+//! What can be typed. What it comes to is left to the subcommands.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::config::{Choices, FailOn, Mode};
+use crate::render::Format;
+use crate::rule::Channel;
+
+/// Reads the draft of an apology and says which words make it worse and what is missing.
+#[derive(Debug, Parser)]
+#[command(name = "apolint", version, args_conflicts_with_subcommands = true, max_term_width = 100, after_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) check: Check,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  apolint draft.txt                       judge one draft
+  apolint --channel reply answer.txt      as an answer to one customer
+  apolint --detect outbox/                judge what is an apology in a folder
+  pbpaste | apolint -                     judge what was copied
+  apolint --format json draft.txt         for programs
+  apolint explain non-apology             why, with examples
+
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 something could not be judged.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Judge drafts (what happens without a subcommand)
+    Check(Check),
+    /// Say what a rule, category, element or channel is about
+    Explain(Explain),
+    /// List the rules in force
+    Rules(List),
+    /// Hold a folder of rules to its own examples
+    Test(Test),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    /// Drafts, folders of drafts, or `-` for standard input [default: the current folder]
+    pub(super) paths: Vec<PathBuf>,
+    /// Name under which standard input is judged
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// How the output looks
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: FormatName,
+    /// What kind of text it is: email, letter, reply, status, update, social, statement, other
+    #[arg(long, value_name = "CHANNEL")]
+    pub(super) channel: Option<Channel>,
+    /// Leave texts alone that are no apology drafts (on for folders)
+    #[arg(long, overrides_with = "no_detect")]
+    pub(super) detect: bool,
+    /// Judge every text (default for files named by hand)
+    #[arg(long, overrides_with = "detect")]
+    pub(super) no_detect: bool,
+    /// How finished the text is: draft, template (blanks may stand), final
+    #[arg(long, value_name = "MODE")]
+    pub(super) mode: Option<Mode>,
+    /// Only these rules or categories
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// Not these rules or categories
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// The least severity that gives exit code 1: error, warning, info, never
+    #[arg(long, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Apply the config's `exclude` to files named by hand too
+    #[arg(long)]
+    pub(super) force_exclude: bool,
+    #[command(flatten)]
+    pub(super) setup: Setup,
+    /// Print findings only
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Whether to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(super) color: Color,
+}
+
+/// Which rules are in force.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct Setup {
+    /// Folder of rule files to add; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Config file to use instead of the nearest apolint.toml
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Use no config file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) no_config: bool,
+    /// Leave the built-in rules out
+    #[arg(long)]
+    pub(super) no_builtin: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Explain {
+    /// A rule's id, a category, an element or a channel
+    pub(super) name: String,
+    #[command(flatten)]
+    pub(super) setup: Setup,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct List {
+    /// How the list looks
+    #[arg(long, value_enum, default_value = "table")]
+    pub(super) format: ListFormat,
+    #[command(flatten)]
+    pub(super) setup: Setup,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Test {
+    /// Folder of rule files
+    pub(super) folder: PathBuf,
+    /// Leave the built-in rules out
+    #[arg(long)]
+    pub(super) no_builtin: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum FormatName {
+    /// Source lines with carets, and a summary
+    Human,
+    /// `path:line:col: severity[rule] message`
+    Short,
+    /// For programs
+    Json,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Human => Self::Human,
+            FormatName::Short => Self::Short,
+            FormatName::Json => Self::Json,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ListFormat {
+    /// Columns
+    Table,
+    /// A list of objects
+    Json,
+    /// A table for a page
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Color {
+    /// In a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Check {
+    /// What was chosen on the command line.
+    pub(super) fn choices(&self) -> Choices {
+        Choices {
+            channel: self.channel,
+            detect: if self.detect { Some(true) } else { self.no_detect.then_some(false) },
+            mode: self.mode,
+            fail_on: self.fail_on,
+            select: (!self.select.is_empty()).then(|| self.select.clone()),
+            ignore: self.ignore.clone(),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! `apolint check`, and what happens without a subcommand: finds the drafts, judges each under its own config, prints the run.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use ignore::WalkBuilder;
+
+use super::args::{Check, Color};
+use super::setup::{self, Ready};
+use super::{Exit, Io, files};
+use crate::config::{DEFAULT_INCLUDE, Settings, unknown_name};
+use crate::render::{Style, render};
+use crate::report::{Problem, RunReport, report};
+use crate::source::Sources;
+
+/// A draft to judge.
+struct Draft {
+    /// `-` for standard input.
+    path: PathBuf,
+    /// Whether it was named by hand, not found in a folder.
+    by_hand: bool,
+}
+
+/// Configs that were loaded, by the path of their file.
+type Loaded = HashMap<Option<PathBuf>, Option<Ready>>;
+
+pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
+    let mut run = Run { check, sources: Sources::default(), report: RunReport::default(), loaded: Loaded::new(), configs: BTreeMap::new(), notes: Vec::new() };
+    let current = [PathBuf::from(".")];
+    let paths = if check.paths.is_empty() { &current[..] } else { &check.paths };
+    let drafts: Vec<Draft> = paths.iter().flat_map(|path| run.drafts(path)).collect();
+    for draft in &drafts {
+        run.judge(draft, io);
+    }
+    let color = match check.color {
+        Color::Auto => io.is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        Color::Always => true,
+        Color::Never => false,
+    };
+    let style = Style { color, quiet: check.quiet };
+    render(check.format.into(), style, &run.sources, &run.report, io.stdout, io.stderr)?;
+    if !check.quiet {
+        run.notes.iter().try_for_each(|note| writeln!(io.stderr, "{note}"))?;
+    }
+    let only_foreign = paths.len() == 1 && drafts.len() == 1 && drafts[0].by_hand && run.report.files.iter().all(|file| file.is_apology.is_none());
+    Ok(if !run.report.problems.is_empty() || (only_foreign && !run.report.files.is_empty()) {
+        Exit::NotJudged
+    } else if run.report.files.iter().any(|file| file.fails) {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    })
+}
+
+struct Run<'c> {
+    check: &'c Check,
+    sources: Sources,
+    report: RunReport,
+    loaded: Loaded,
+    /// By folder: the config file in force there.
+    configs: BTreeMap<PathBuf, Option<PathBuf>>,
+    notes: Vec<String>,
+}
+
+impl Run<'_> {
+    fn fail(&mut self, path: &Path, message: impl Into<String>) {
+        self.report.problems.push(Problem::new(Some(path.display().to_string()), message));
+    }
+
+    /// The drafts that a path on the command line stands for.
+    fn drafts(&mut self, path: &Path) -> Vec<Draft> {
+        if path.is_dir() {
+            return self.walk(path);
+        }
+        let draft = Draft { path: path.to_owned(), by_hand: true };
+        if self.check.force_exclude && path != Path::new("-") && self.is_excluded(path) {
+            return Vec::new();
+        }
+        vec![draft]
+    }
+
+    fn is_excluded(&mut self, path: &Path) -> bool {
+        let key = self.config_of(path);
+        let Some(ready) = self.ready(&key) else { return false };
+        ready.config.excludes(&inside(path, &ready.root))
+    }
+
+    fn walk(&mut self, folder: &Path) -> Vec<Draft> {
+        let default = default_include();
+        let mut drafts = Vec::new();
+        for entry in WalkBuilder::new(folder).require_git(false).sort_by_file_path(Ord::cmp).build() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let message = error.io_error().map_or_else(|| error.to_string(), files::said);
+                    self.report.problems.push(Problem::new(Some(folder.display().to_string()), message));
+                    continue;
+                }
+            };
+            if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+                continue;
+            }
+            let path = entry.into_path();
+            let key = self.config_of(&path);
+            let wanted = match self.ready(&key) {
+                Some(ready) => ready.config.includes(&inside(&path, &ready.root), &default),
+                None => default.is_match(&path),
+            };
+            if wanted {
+                drafts.push(Draft { path, by_hand: false });
+            }
+        }
+        if drafts.is_empty() {
+            self.notes.push(format!("{}: no drafts in this folder ({})", folder.display(), DEFAULT_INCLUDE.join(" ")));
+        }
+        drafts
+    }
+
+    /// The config file in force for a draft.
+    fn config_of(&mut self, path: &Path) -> Option<PathBuf> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+        let setup = &self.check.setup;
+        self.configs.entry(folder).or_insert_with_key(|folder| setup::config_path(setup, folder)).clone()
+    }
+
+    /// The config and rules of that file, loaded at the first call; none if they have mistakes, which are then in the report.
+    fn ready(&mut self, key: &Option<PathBuf>) -> Option<&Ready> {
+        if !self.loaded.contains_key(key) {
+            let ready = match setup::load(&self.check.setup, key.as_deref(), &mut self.sources) {
+                Ok(ready) => self.known_names(ready),
+                Err(problems) => {
+                    self.report.problems.extend(problems);
+                    None
+                }
+            };
+            self.loaded.insert(key.clone(), ready);
+        }
+        self.loaded.get(key).and_then(Option::as_ref)
+    }
+
+    /// The same, if every rule named on the command line exists.
+    fn known_names(&mut self, ready: Ready) -> Option<Ready> {
+        let names = self.check.select.iter().chain(&self.check.ignore);
+        let unknown: Vec<Problem> = names
+            .filter_map(|name| unknown_name(name, &ready.rules))
+            .map(|(message, help)| Problem::new(None, format!("{message}; {help}")))
+            .collect();
+        let all_known = unknown.is_empty();
+        self.report.problems.extend(unknown);
+        all_known.then_some(ready)
+    }
+
+    fn judge(&mut self, draft: &Draft, io: &mut Io<'_>) {
+        let is_stdin = draft.path == Path::new("-");
+        let named = if is_stdin { self.check.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>")) } else { draft.path.clone() };
+        let text = if is_stdin { files::read_stream(io.stdin) } else { files::read(&draft.path) };
+        let text = match text {
+            Ok(text) => text,
+            Err(message) => return self.fail(&named, message),
+        };
+        let key = self.config_of(&named);
+        if self.ready(&key).is_none() {
+            return;
+        }
+        let file = self.sources.add(named.display().to_string(), text);
+        let Some(Some(ready)) = self.loaded.get(&key) else { return };
+        let settings = Settings::new(&ready.config, &self.check.choices(), &inside(&named, &ready.root), !draft.by_hand);
+        self.report.files.push(report(file, &self.sources, &ready.rules, &settings));
+    }
+}
+
+/// The path relative to the config's folder, as its globs see it.
+fn inside(path: &Path, root: &Path) -> PathBuf {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let whole = absolute(path);
+    let relative = whole.strip_prefix(absolute(if root.as_os_str().is_empty() { Path::new(".") } else { root }));
+    relative.map_or_else(|_| path.to_owned(), Path::to_owned)
+}
+
+fn default_include() -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for glob in DEFAULT_INCLUDE.iter().filter_map(|glob| Glob::new(&format!("**/{glob}")).ok()) {
+        set.add(glob);
+    }
+    set.build().unwrap_or_default()
+}

@@ -1,0 +1,81 @@
+//! `apolint explain`: the page of a rule, a category, an element or a channel, printed from the rule files.
+
+use std::io;
+
+use super::args::Explain;
+use super::{Exit, Io, setup};
+use crate::config::unknown_name;
+use crate::render::{Format, Style, render};
+use crate::report::RunReport;
+use crate::rule::{Channel, Loaded, Rule, Rules, about, categories};
+use crate::source::Sources;
+
+pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
+    let mut sources = Sources::default();
+    let config = setup::config_path(&explain.setup, std::path::Path::new("."));
+    let ready = match setup::load(&explain.setup, config.as_deref(), &mut sources) {
+        Ok(ready) => ready,
+        Err(problems) => {
+            let report = RunReport { problems, ..RunReport::default() };
+            render(Format::Human, Style::default(), &sources, &report, io.stdout, io.stderr)?;
+            return Ok(Exit::NotJudged);
+        }
+    };
+    let name = explain.name.as_str();
+    let rules = &ready.rules;
+    let element = format!("missing-{name}");
+    if let Some(rule) = rules.get(name).or_else(|| rules.get(&element)) {
+        page(rule, &ready.loaded, rules, io)?;
+    } else if categories().any(|category| category == name) {
+        category(name, rules, io)?;
+    } else if let Ok(channel) = name.parse::<Channel>() {
+        self::channel(channel, rules, io)?;
+    } else {
+        let (message, help) = unknown_name(name, rules).unwrap_or_default();
+        writeln!(io.stderr, "error: {message}, nor an element or channel of that name; {help}")?;
+        return Ok(Exit::NotJudged);
+    }
+    Ok(Exit::Clean)
+}
+
+fn page(rule: &Rule, loaded: &[Loaded], rules: &Rules, io: &mut Io<'_>) -> io::Result<()> {
+    let out = &mut *io.stdout;
+    writeln!(out, "{}: {} ({}, {})\n\n{}\n", rule.id, rule.title, rule.severity, rule.category, rule.why)?;
+    let proof = loaded.iter().flat_map(|loaded| &loaded.proofs).find(|proof| rules.all()[proof.rule].id == rule.id);
+    if let Some(proof) = proof {
+        for (title, examples) in [("Found in", &proof.bad), ("Not found in", &proof.good)] {
+            writeln!(out, "{title}:")?;
+            for example in examples {
+                let mut text = example.text.clone();
+                for mark in example.marks.iter().rev() {
+                    text.insert(mark.end, '»');
+                    text.insert(mark.start, '«');
+                }
+                writeln!(out, "  {}", text.trim_end().replace('\n', "\n  "))?;
+            }
+            writeln!(out)?;
+        }
+    }
+    writeln!(out, "Better: {}", rule.help)?;
+    if !rule.sources.is_empty() {
+        writeln!(out, "Sources: {}", rule.sources.join("; "))?;
+    }
+    Ok(())
+}
+
+fn category(name: &str, rules: &Rules, io: &mut Io<'_>) -> io::Result<()> {
+    writeln!(io.stdout, "{name}: {}\n", about(name))?;
+    for rule in rules.all().iter().filter(|rule| rule.category == name) {
+        writeln!(io.stdout, "  {:<40} {:<8} {}", rule.id, rule.severity.as_str(), rule.title)?;
+    }
+    Ok(())
+}
+
+fn channel(channel: Channel, rules: &Rules, io: &mut Io<'_>) -> io::Result<()> {
+    let spec = rules.channel(channel);
+    writeln!(io.stdout, "{}: {}\n\n  demands: {}", channel.as_str(), spec.title, spec.demands.join(", "))?;
+    for (measure, limit) in spec.limits {
+        writeln!(io.stdout, "  at most {limit} {}", measure.as_str().replace('-', " "))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Reads files and folders from disk, with a message for everything that can go wrong.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::source::decode;
+
+/// Larger files are refused: offsets are kept in 32 bits, and no apology is that long.
+const LARGEST: u64 = 1 << 30;
+
+/// The text of a file.
+pub(super) fn read(path: &Path) -> Result<String, String> {
+    let metadata = fs::metadata(path).map_err(|error| said(&error))?;
+    if metadata.is_dir() {
+        return Err("a folder, not a file".to_owned());
+    }
+    if !metadata.is_file() {
+        return Err("not a regular file".to_owned());
+    }
+    if metadata.len() > LARGEST {
+        return Err("larger than 1 GiB".to_owned());
+    }
+    text(fs::read(path).map_err(|error| said(&error))?)
+}
+
+/// The text on a stream.
+pub(super) fn read_stream(stream: &mut dyn Read) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    stream.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| said(&error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err("larger than 1 GiB".to_owned());
+    }
+    text(bytes)
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, String> {
+    decode(bytes).map_err(|error| error.to_string())
+}
+
+/// What an I/O error means, without the operating system's number.
+pub(super) fn said(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// The rule files of a pack folder: ids (with `/`), paths to show, and texts; sorted by id.
+pub(super) fn pack(folder: &Path) -> Result<Vec<(String, PathBuf, String)>, (PathBuf, String)> {
+    let mut files = Vec::new();
+    collect(folder, folder, 0, &mut files)?;
+    files.sort();
+    if files.is_empty() {
+        return Err((folder.to_owned(), "no rule files (*.toml) in this folder".to_owned()));
+    }
+    Ok(files)
+}
+
+/// Deeper folders are no pack but a mistake, such as a loop of links.
+const DEEPEST: usize = 16;
+
+fn collect(root: &Path, folder: &Path, depth: usize, files: &mut Vec<(String, PathBuf, String)>) -> Result<(), (PathBuf, String)> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |error: io::Error| (path, said(&error))
+    };
+    if depth > DEEPEST {
+        return Err((folder.to_owned(), "folders nested too deep".to_owned()));
+    }
+    for entry in fs::read_dir(folder).map_err(failed(folder))? {
+        let path = entry.map_err(failed(folder))?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if hidden {
+            continue;
+        }
+        if path.is_dir() {
+            collect(root, &path, depth + 1, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            let inside = path.strip_prefix(root).unwrap_or(&path).with_extension("");
+            let id = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+            let text = read(&path).map_err(|message| (path.clone(), message))?;
+            files.push((id, path, text));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! The command line: argv and streams in, an answer out. The only room that knows every other, and the only one that touches files.
+
+mod args;
+mod check;
+mod explain;
+mod files;
+mod rules;
+mod setup;
+mod test;
+
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// The streams a run works with.
+pub struct Io<'s> {
+    /// Standard input.
+    pub stdin: &'s mut dyn Read,
+    /// For findings.
+    pub stdout: &'s mut dyn Write,
+    /// For everything else.
+    pub stderr: &'s mut dyn Write,
+    /// Whether `stdout` is a terminal that shows colours.
+    pub is_terminal: bool,
+}
+
+/// What a run came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing at or above `--fail-on`.
+    Clean,
+    /// Something is.
+    Findings,
+    /// Something could not be judged.
+    NotJudged,
+}
+
+impl Exit {
+    /// The exit code: 0, 1 or 2.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::NotJudged => 2,
+        }
+    }
+}
+
+/// Runs apolint with these arguments (the program's name first). A closed pipe on output ends the run quietly.
+pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(error) => return usage(&error, io),
+    };
+    let done = match args.command {
+        None => check::run(&args.check, io),
+        Some(Command::Check(check)) => check::run(&check, io),
+        Some(Command::Explain(explain)) => explain::run(&explain, io),
+        Some(Command::Rules(list)) => rules::run(&list, io),
+        Some(Command::Test(test)) => test::run(&test, io),
+    };
+    match done {
+        Ok(exit) => exit,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
+        Err(error) => {
+            // Nothing more can be done if this cannot be said either.
+            let _ = writeln!(io.stderr, "error: {error}");
+            Exit::NotJudged
+        }
+    }
+}
+
+/// Help and version go to stdout and are no failure; everything else is.
+fn usage(error: &clap::Error, io: &mut Io<'_>) -> Exit {
+    let text = if io.is_terminal { error.render().ansi().to_string() } else { error.render().to_string() };
+    if error.use_stderr() {
+        let _ = write!(io.stderr, "{text}");
+        Exit::NotJudged
+    } else {
+        let _ = write!(io.stdout, "{text}");
+        Exit::Clean
+    }
+}

@@ -1,0 +1,38 @@
+//! `apolint test`: holds a team's folder of rules to the law that the built-in pack keeps.
+
+use std::io;
+
+use super::args::Test;
+use super::{Exit, Io, files};
+use crate::render::{Format, Style, render};
+use crate::report::{Problem, RunReport};
+use crate::rule::{Rules, examples, pack};
+use crate::source::Sources;
+
+pub(super) fn run(test: &Test, io: &mut Io<'_>) -> io::Result<Exit> {
+    let mut sources = Sources::default();
+    let (mut rules, mut mistakes) = (Rules::none(), Vec::new());
+    if !test.no_builtin {
+        pack::add_built_in(&mut sources, &mut rules, &mut mistakes);
+    }
+    let mut report = RunReport::default();
+    let mut tested = 0;
+    match files::pack(&test.folder) {
+        Err((path, message)) => report.problems.push(Problem::new(Some(path.display().to_string()), message)),
+        Ok(files) => {
+            let files = files.iter().map(|(id, path, text)| (id.as_str(), path.display().to_string(), text.clone()));
+            let loaded = pack::add(files, &mut sources, &mut rules, &mut mistakes);
+            tested = loaded.proofs.len();
+            mistakes.extend(examples::judge(&loaded, &rules, &mistakes));
+        }
+    }
+    mistakes.sort_by_key(|mistake| (mistake.file, mistake.span));
+    report.problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, &sources)));
+    render(Format::Human, Style::default(), &sources, &report, io.stdout, io.stderr)?;
+    if report.problems.is_empty() {
+        writeln!(io.stdout, "{tested} rules keep the law: every example holds, nothing is idle")?;
+        return Ok(Exit::Clean);
+    }
+    writeln!(io.stderr, "{} mistakes", report.problems.len())?;
+    Ok(Exit::NotJudged)
+}

@@ -1,0 +1,127 @@
+//! Defines [`Config`], what an `apolint.toml` says, and [`Settings`], what that and the command line come to for one draft. Finding the
+//! file and reading it from disk is the command line's.
+
+mod read;
+mod settings;
+
+pub use settings::{Choices, FailOn, Mode, Settings};
+
+use std::path::PathBuf;
+
+use globset::GlobSet;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rule::fields::{Mistakes, Text, closest};
+use crate::rule::{Channel, Rules, categories};
+use crate::source::Sources;
+use crate::span::FileId;
+
+/// The file's name.
+pub const FILE_NAME: &str = "apolint.toml";
+
+/// Which files are drafts, if the config says nothing.
+pub const DEFAULT_INCLUDE: &[&str] = &["*.txt", "*.md", "*.html", "*.htm", "*.eml", "*.mjml", "*.hbs", "*.liquid", "*.j2"];
+
+/// What a config file says, checked.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// For every draft.
+    pub(crate) base: Layer,
+    /// Folders of rule files, as written: relative to the config file's folder.
+    pub(crate) rules: Vec<Text>,
+    /// Files in folders that are drafts; [`DEFAULT_INCLUDE`] if none.
+    pub(crate) include: Option<GlobSet>,
+    /// Files that are none.
+    pub(crate) exclude: Option<GlobSet>,
+    pub(crate) words: Vec<(Text, Vec<Text>)>,
+    pub(crate) overrides: Vec<(GlobSet, Layer)>,
+    pub(crate) allow: Vec<Allow>,
+}
+
+/// Choices that can be made for all drafts or for some paths.
+#[derive(Debug, Default)]
+pub(crate) struct Layer {
+    pub(crate) channel: Option<Channel>,
+    pub(crate) detect: Option<bool>,
+    pub(crate) mode: Option<Mode>,
+    pub(crate) fail_on: Option<FailOn>,
+    pub(crate) select: Option<Vec<Text>>,
+    pub(crate) ignore: Option<Vec<Text>>,
+    pub(crate) severity: Vec<(Text, Severity)>,
+}
+
+/// A finding that the team has decided to let stand.
+#[derive(Debug)]
+pub(crate) struct Allow {
+    pub(crate) rule: Text,
+    pub(crate) path: Option<GlobSet>,
+    pub(crate) quote: Option<String>,
+    pub(crate) fingerprint: Option<String>,
+}
+
+impl Config {
+    /// Reads a config file's text; every mistake is gathered at its bytes.
+    ///
+    /// # Errors
+    /// All mistakes that can be told without the rules.
+    pub fn read(file: FileId, sources: &Sources) -> Result<Self, Vec<Diagnostic>> {
+        let mut mistakes = Mistakes::new();
+        let config = read::read(sources.get(file).text(), file, &mut mistakes);
+        if mistakes.is_empty() { Ok(config) } else { Err(mistakes) }
+    }
+
+    /// The folders of rule files it names.
+    #[must_use]
+    pub fn rule_folders(&self) -> Vec<PathBuf> {
+        self.rules.iter().map(|text| PathBuf::from(&text.value)).collect()
+    }
+
+    /// Whether a file of a folder is a draft, `default` being what counts as one without the config's word.
+    #[must_use]
+    pub fn includes(&self, path: &std::path::Path, default: &GlobSet) -> bool {
+        self.include.as_ref().unwrap_or(default).is_match(path) && !self.excludes(path)
+    }
+
+    /// Whether the config says that a file is no draft.
+    #[must_use]
+    pub fn excludes(&self, path: &std::path::Path) -> bool {
+        self.exclude.as_ref().is_some_and(|paths| paths.is_match(path))
+    }
+
+    /// Adds the team's words to the classes, and checks every name of a rule, category or class.
+    ///
+    /// # Errors
+    /// Every name that no rule, category or class has.
+    pub fn apply(&self, rules: &mut Rules) -> Result<(), Vec<Diagnostic>> {
+        let mut mistakes = Mistakes::new();
+        for (class, words) in &self.words {
+            rules.add_words(class, words, &mut mistakes);
+        }
+        let layers = std::iter::once(&self.base).chain(self.overrides.iter().map(|(_, layer)| layer));
+        for layer in layers {
+            let names = layer.select.iter().chain(&layer.ignore).flatten().chain(layer.severity.iter().map(|(name, _)| name));
+            names.for_each(|name| mistakes.extend(unknown_name(&name.value, rules).map(|(message, help)| said(name, message, help))));
+        }
+        for allow in &self.allow {
+            mistakes.extend(unknown_name(&allow.rule.value, rules).map(|(message, help)| said(&allow.rule, message, help)));
+        }
+        if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
+    }
+}
+
+fn said(name: &Text, message: String, help: String) -> Diagnostic {
+    name.mistake("config/unknown-rule", message).with_help(help)
+}
+
+/// What to say of a name that is neither a rule's id nor a category; nothing if it is one.
+#[must_use]
+pub fn unknown_name(name: &str, rules: &Rules) -> Option<(String, String)> {
+    let categories: Vec<String> = categories().collect();
+    let ids = || rules.all().iter().map(|rule| rule.id.as_str());
+    if categories.iter().any(|category| category == name) || ids().any(|id| id == name) {
+        return None;
+    }
+    let known = ids().chain(categories.iter().map(String::as_str));
+    let help = closest(name, known).map_or_else(|| "`apolint rules` lists them all".to_owned(), |near| format!("did you mean `{near}`?"));
+    Some((format!("no rule or category `{name}`"), help))
+}

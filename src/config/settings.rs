@@ -1,0 +1,181 @@
+//! What the config and the command line come to for one draft. The command line wins over the config, and a later override over an
+//! earlier one.
+
+use std::path::Path;
+use std::str::FromStr;
+
+use super::{Allow, Config, Layer};
+use crate::diagnostic::Severity;
+use crate::rule::{Channel, Rule};
+
+/// How finished the text is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Blanks left by people are findings.
+    #[default]
+    Draft,
+    /// Blanks are allowed.
+    Template,
+    /// About to be sent.
+    Final,
+}
+
+impl FromStr for Mode {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        match word {
+            "draft" => Ok(Self::Draft),
+            "template" => Ok(Self::Template),
+            "final" => Ok(Self::Final),
+            _ => Err(format!("no mode `{word}`; there are draft, template, final")),
+        }
+    }
+}
+
+/// The least severity that makes the run fail (exit code 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    /// This and anything above.
+    AtLeast(Severity),
+    /// Nothing does.
+    Never,
+}
+
+impl Default for FailOn {
+    fn default() -> Self {
+        Self::AtLeast(Severity::Warning)
+    }
+}
+
+impl FailOn {
+    /// Whether a finding of this severity makes the run fail.
+    #[must_use]
+    pub fn fails(self, severity: Severity) -> bool {
+        matches!(self, Self::AtLeast(least) if severity >= least)
+    }
+}
+
+impl FromStr for FailOn {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        match word.parse() {
+            Ok(severity) => Ok(Self::AtLeast(severity)),
+            Err(()) if word == "never" => Ok(Self::Never),
+            Err(()) => Err(format!("`{word}` is not one of error, warning, info, never")),
+        }
+    }
+}
+
+/// What a caller chooses for all drafts; wins over the config.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// The channel.
+    pub channel: Option<Channel>,
+    /// Whether texts that are no apology are left alone.
+    pub detect: Option<bool>,
+    /// How finished the text is.
+    pub mode: Option<Mode>,
+    /// What makes the run fail.
+    pub fail_on: Option<FailOn>,
+    /// Only these rules or categories.
+    pub select: Option<Vec<String>>,
+    /// Not these rules or categories.
+    pub ignore: Vec<String>,
+}
+
+/// How one draft is judged.
+#[derive(Debug, Default)]
+pub struct Settings<'c> {
+    /// Which elements are demanded and which limits hold.
+    pub channel: Channel,
+    /// Whether a text that is no apology is left alone.
+    pub detect: bool,
+    /// How finished it is.
+    pub mode: Mode,
+    /// What makes the run fail.
+    pub fail_on: FailOn,
+    select: Option<Vec<String>>,
+    ignore: Vec<String>,
+    severity: Vec<(&'c str, Severity)>,
+    allow: Vec<&'c Allow>,
+}
+
+impl<'c> Settings<'c> {
+    /// For the draft at `path`, relative to the config's folder. `detect` is used where neither config nor choices say.
+    #[must_use]
+    pub fn new(config: &'c Config, choices: &Choices, path: &Path, detect: bool) -> Self {
+        let mut settings = Self { detect, ..Self::default() };
+        settings.put(&config.base);
+        for (paths, layer) in &config.overrides {
+            if paths.is_match(path) {
+                settings.put(layer);
+            }
+        }
+        settings.allow = config.allow.iter().filter(|allow| allow.path.as_ref().is_none_or(|paths| paths.is_match(path))).collect();
+        settings.channel = choices.channel.unwrap_or(settings.channel);
+        settings.detect = choices.detect.unwrap_or(settings.detect);
+        settings.mode = choices.mode.unwrap_or(settings.mode);
+        settings.fail_on = choices.fail_on.unwrap_or(settings.fail_on);
+        if let Some(select) = &choices.select {
+            settings.select = Some(select.clone());
+            settings.ignore.clear();
+        }
+        settings.ignore.extend(choices.ignore.iter().cloned());
+        settings
+    }
+
+    fn put(&mut self, layer: &'c Layer) {
+        let values = |texts: &[crate::rule::fields::Text]| texts.iter().map(|text| text.value.clone()).collect::<Vec<_>>();
+        self.channel = layer.channel.unwrap_or(self.channel);
+        self.detect = layer.detect.unwrap_or(self.detect);
+        self.mode = layer.mode.unwrap_or(self.mode);
+        self.fail_on = layer.fail_on.unwrap_or(self.fail_on);
+        if let Some(select) = &layer.select {
+            self.select = Some(values(select));
+        }
+        if let Some(ignore) = &layer.ignore {
+            self.ignore = values(ignore);
+        }
+        self.severity.extend(layer.severity.iter().map(|(name, severity)| (name.value.as_str(), *severity)));
+    }
+
+    /// Whether the rule was asked for by name or category.
+    #[must_use]
+    pub fn selects(&self, rule: &Rule) -> bool {
+        self.select.as_ref().is_some_and(|names| names.iter().any(|name| is_named(rule, name)))
+    }
+
+    /// Whether the rule is in force; a blank may stand in a template.
+    #[must_use]
+    pub fn holds(&self, rule: &Rule) -> bool {
+        (self.select.is_none() || self.selects(rule))
+            && !self.ignore.iter().any(|name| is_named(rule, name))
+            && !(self.mode == Mode::Template && rule.category == "placeholder")
+    }
+
+    /// How much the rule's findings matter: a word on the rule itself counts for more than one on its category.
+    #[must_use]
+    pub fn severity(&self, rule: &Rule) -> Severity {
+        let last = |wanted: &str| self.severity.iter().rev().find(|(name, _)| *name == wanted).map(|(_, severity)| *severity);
+        last(&rule.id).or_else(|| last(&rule.category)).unwrap_or(rule.severity)
+    }
+
+    /// Whether the team lets this finding stand: `text` are its words with single spaces.
+    pub(crate) fn allows(&self, rule: &Rule, text: &str, fingerprint: impl FnOnce() -> String) -> bool {
+        let mut candidates = self.allow.iter().filter(|allow| is_named(rule, &allow.rule.value)).peekable();
+        if candidates.peek().is_none() {
+            return false;
+        }
+        let fingerprint = fingerprint();
+        candidates.any(|allow| {
+            let quoted = |quote: &String| text.to_lowercase().contains(&quote.to_lowercase());
+            allow.quote.as_ref().is_none_or(quoted) && allow.fingerprint.as_ref().is_none_or(|wanted| *wanted == fingerprint)
+        })
+    }
+}
+
+fn is_named(rule: &Rule, name: &str) -> bool {
+    rule.id == name || rule.category == name
+}

@@ -1,0 +1,155 @@
+//! Folding: what is the same word or the same text to a rule. Case, typographic variants and British or American spelling are
+//! folded away, once a word. Where words begin and end is `tokens`' business.
+
+use crate::span::Span;
+
+/// A folded word as a 64-bit hash: equal folds are the same word to every rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Fold(pub(crate) u64);
+
+impl Fold {
+    /// The fold of one word or mark as it stands in a text or a rule.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        let mut buffer = String::with_capacity(word.len());
+        for char in word.chars() {
+            push_folded(char, &mut buffer);
+        }
+        if word.len() >= 4 {
+            american(&mut buffer);
+        }
+        Self::exact(&buffer)
+    }
+
+    /// FNV-1a over bytes that are folded already; fixed for ever, because compiled packs hold these numbers.
+    pub(crate) fn exact(folded: &str) -> Self {
+        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        Self(folded.bytes().fold(0xcbf2_9ce4_8422_2325, step))
+    }
+}
+
+/// Appends the folded form of one character; invisible ones have none.
+fn push_folded(char: char, out: &mut String) {
+    match char {
+        'a'..='z' | '0'..='9' => out.push(char),
+        'A'..='Z' => out.push(char.to_ascii_lowercase()),
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02bc}' | '\u{00b4}' | '`' => out.push('\''),
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' => out.push('"'),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
+        '\u{2026}' => out.push('…'),
+        '\u{00ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{fe0f}' => {}
+        _ => out.extend(char.to_lowercase()),
+    }
+}
+
+/// Stems of words whose British form has `our` for `or`.
+const OUR: &[&str] = &[
+    "colour", "favour", "honour", "behaviour", "neighbour", "labour", "humour", "rumour", "endeavour", "flavour", "harbour", "savour",
+    "vigour", "rigour", "armour", "odour", "parlour", "tumour", "dishonour", "misbehaviour",
+];
+
+/// Stems that double their `l` in British spelling: cancelled, travelling.
+const DOUBLED: &[&str] = &["cancel", "travel", "label", "model", "signal", "fuel", "channel", "level", "counsel", "total", "dial", "marshal"];
+
+/// British words and their American forms that no ending tells.
+const PAIRS: &[(&str, &str)] = &[
+    ("acknowledgement", "acknowledgment"), ("ageing", "aging"), ("amongst", "among"), ("catalogue", "catalog"), ("centre", "center"),
+    ("centres", "centers"), ("cheque", "check"), ("cheques", "checks"), ("defence", "defense"), ("enquiries", "inquiries"), ("enquiry", "inquiry"),
+    ("fulfil", "fulfill"), ("fulfilment", "fulfillment"), ("fulfils", "fulfills"), ("grey", "gray"), ("instalment", "installment"),
+    ("instalments", "installments"), ("judgement", "judgment"), ("judgements", "judgments"), ("licence", "license"), ("licences", "licenses"),
+    ("offence", "offense"), ("offences", "offenses"), ("practise", "practice"), ("programme", "program"), ("programmes", "programs"),
+    ("sceptical", "skeptical"), ("theatre", "theater"), ("theatres", "theaters"), ("towards", "toward"), ("whilst", "while"),
+];
+
+/// Turns a folded British spelling into the American one. Rules and drafts pass through the same change, so that turning
+/// "advise" into "advize" as well does no harm.
+fn american(word: &mut String) {
+    for ending in ["ise", "ised", "ises", "ising", "iser", "isers", "isation", "isations", "yse", "ysed", "yses", "ysing"] {
+        if word.len() > ending.len() + 2 && word.ends_with(ending) {
+            let at = word.len() - ending.len() + 1;
+            word.replace_range(at..=at, "z");
+            return;
+        }
+    }
+    if let Some(stem) = OUR.iter().find(|stem| word.starts_with(**stem)) {
+        word.replace_range(stem.len() - 2..stem.len() - 1, "");
+    } else if let Some(stem) = DOUBLED.iter().find(|stem| word.strip_prefix(**stem).is_some_and(|rest| rest.starts_with('l'))) {
+        word.replace_range(stem.len()..=stem.len(), "");
+    } else if let Ok(at) = PAIRS.binary_search_by_key(&word.as_str(), |pair| pair.0) {
+        PAIRS[at].1.clone_into(word);
+    }
+}
+
+/// The folded view of one sentence, and where each of its bytes came from.
+#[derive(Clone, Debug, Default)]
+pub struct FoldedText {
+    text: String,
+    /// For each byte of `text`, the span of the source character it stands for.
+    origin: Vec<(u32, u32)>,
+}
+
+impl FoldedText {
+    /// Folds the bytes `span` of `source`.
+    pub(crate) fn new(source: &str, span: Span) -> Self {
+        let mut folded = Self::default();
+        let mut space = false;
+        for (offset, char) in span.of(source).char_indices() {
+            if char.is_whitespace() {
+                space = true;
+                continue;
+            }
+            let (start, end) = (span.start + offset, span.start + offset + char.len_utf8());
+            if space {
+                folded.push_from((start, start), |out| out.push(' '));
+                space = false;
+            }
+            folded.push_from((start, end), |out| push_folded(char, out));
+        }
+        folded
+    }
+
+    fn push_from(&mut self, (start, end): (usize, usize), push: impl FnOnce(&mut String)) {
+        push(&mut self.text);
+        let small = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        self.origin.resize(self.text.len(), (small(start), small(end)));
+    }
+
+    /// The folded text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The source bytes of a range of the folded text; none for an empty range.
+    #[must_use]
+    pub fn source(&self, range: std::ops::Range<usize>) -> Option<Span> {
+        let origin = self.origin.get(range)?;
+        Some(Span::new(origin.first()?.0 as usize, origin.last()?.1 as usize))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spelling_and_typography_fold_away() {
+        for (left, right) in [
+            ("Apologise", "apologize"), ("ORGANISATIONS", "organizations"), ("Favourite", "favorite"), ("cancelled", "canceled"),
+            ("don’t", "don't"), ("centre", "center"), ("in\u{ad}convenience", "inconvenience"), ("—", "-"),
+        ] {
+            assert_eq!(Fold::of(left), Fold::of(right), "{left} and {right}");
+        }
+        assert_ne!(Fold::of("filled"), Fold::of("filed"));
+        assert!(PAIRS.is_sorted());
+    }
+
+    #[test]
+    fn the_folded_view_knows_its_bytes() {
+        let source = "WE’RE \u{a0} so\nsorry";
+        let folded = FoldedText::new(source, Span::new(0, source.len()));
+        assert_eq!(folded.text(), "we're so sorry");
+        assert_eq!(folded.source(0..5).map(|span| span.of(source)), Some("WE’RE"));
+        assert_eq!(folded.source(9..14).map(|span| span.of(source)), Some("sorry"));
+    }
+}

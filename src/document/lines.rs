@@ -1,0 +1,156 @@
+//! Cuts a text into lines and says what each is by its first characters: blank, heading, list item, wrapped prose. Which part of a
+//! mail a line belongs to is left to `regions`.
+
+use super::Region;
+use crate::span::Span;
+
+/// What a line is by its look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Blank,
+    Heading,
+    Item,
+    Row,
+    Rule,
+    Text,
+}
+
+/// What a line begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+pub(super) enum Opens {
+    /// Nothing: it goes on with the sentence of the line before.
+    Nothing,
+    /// A sentence, in the paragraph of the line before.
+    Sentence,
+    /// A paragraph.
+    Paragraph,
+}
+
+/// One line of the text.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// The line without its end.
+    pub(super) span: Span,
+    /// What is left without block-quote prefix, list or heading mark and outer white space.
+    pub(super) content: Span,
+    /// How many `>` it begins with.
+    pub(super) depth: usize,
+    pub(super) kind: Kind,
+    pub(super) opens: Opens,
+    pub(super) region: Region,
+}
+
+impl Line {
+    pub(super) fn text<'t>(&self, text: &'t str) -> &'t str {
+        self.content.of(text)
+    }
+}
+
+/// All lines of the text, fenced code marked as such, everything else as body.
+pub(super) fn split(text: &str) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut fence: Option<&str> = None;
+    for span in spans(text) {
+        let mut line = read(text, span);
+        let marks = ["```", "~~~"].into_iter().find(|mark| line.text(text).starts_with(mark));
+        if fence.is_some() || marks.is_some() {
+            line.region = Region::Code;
+            line.opens = Opens::Paragraph;
+            fence = match (fence, marks) {
+                (None, mark) => mark,
+                (Some(open), Some(mark)) if open == mark => None,
+                (open, _) => open,
+            };
+        } else if let Some(before) = lines.last() {
+            line.opens = opens(before, &line);
+        }
+        lines.push(line);
+    }
+    break_short_lines(text, &mut lines);
+    lines
+}
+
+/// The lines' spans without their ends (LF, CRLF or CR) and without a byte order mark.
+fn spans(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let mut at = crate::source::bom_len(text);
+    std::iter::from_fn(move || {
+        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let span = Span::new(at, at + length);
+        let end = &rest[length..];
+        at += length + if end.starts_with("\r\n") { 2 } else { usize::from(!end.is_empty()) };
+        Some(span)
+    })
+}
+
+fn read(text: &str, span: Span) -> Line {
+    let mut depth = 0;
+    let mut rest = span.of(text).trim_start();
+    while let Some(inner) = rest.strip_prefix('>') {
+        depth += 1;
+        rest = inner.trim_start();
+    }
+    let (kind, rest) = classify(rest);
+    let start = span.end - rest.len();
+    let content = Span::new(start, start + rest.trim_end().len());
+    Line { span, content, depth, kind, opens: Opens::Paragraph, region: Region::Body }
+}
+
+/// The kind of a line and what is left of it behind its mark.
+fn classify(line: &str) -> (Kind, &str) {
+    if line.is_empty() {
+        return (Kind::Blank, line);
+    }
+    let body = line.trim_start_matches('#');
+    if body.len() < line.len() && body.starts_with([' ', '\t']) {
+        return (Kind::Heading, body.trim_start());
+    }
+    if line.trim_end().chars().all(|char| matches!(char, '-' | '=' | '*' | '_' | ' ')) && line.trim_end().len() > 2 {
+        return (Kind::Rule, "");
+    }
+    for mark in ["- ", "* ", "+ ", "• ", "– ", "· "] {
+        if let Some(body) = line.strip_prefix(mark) {
+            return (Kind::Item, body.trim_start());
+        }
+    }
+    let body = line.trim_start_matches(|char: char| char.is_ascii_digit());
+    if (1..=3).contains(&(line.len() - body.len())) {
+        if let Some(body) = body.strip_prefix(['.', ')']).filter(|body| body.starts_with(' ')) {
+            return (Kind::Item, body.trim_start());
+        }
+    }
+    if let Some(body) = line.strip_prefix('|') {
+        return (Kind::Row, body);
+    }
+    (Kind::Text, line)
+}
+
+fn opens(before: &Line, line: &Line) -> Opens {
+    let wraps = line.kind == Kind::Text
+        && matches!(before.kind, Kind::Text | Kind::Item)
+        && before.depth == line.depth
+        && before.region == line.region;
+    if wraps { Opens::Nothing } else { Opens::Paragraph }
+}
+
+/// A line end is a wrap only where the line was full: if the next line's first word, with some room to spare, would still have
+/// fitted on it, the writer broke it on purpose, and a sentence ends there.
+fn break_short_lines(text: &str, lines: &mut [Line]) {
+    const SPARE: usize = 12;
+    let mut first = 0;
+    while first < lines.len() {
+        let next = (first + 1..lines.len()).find(|at| lines[*at].opens != Opens::Nothing).unwrap_or(lines.len());
+        let width = lines[first..next].iter().map(|line| line.content.end - line.span.start).max().unwrap_or(0);
+        for at in first + 1..next {
+            let body = lines[at].text(text);
+            let word = body.split_whitespace().next().unwrap_or_default();
+            let before = lines[at - 1].content.end - lines[at - 1].span.start;
+            let ends_open = lines[at - 1].text(text).ends_with([',', ';', '-', '–', '—']);
+            let fresh = word.starts_with(|char: char| char.is_uppercase() || char.is_ascii_digit());
+            if fresh && !ends_open && before + 1 + word.len() + SPARE <= width {
+                lines[at].opens = Opens::Sentence;
+            }
+        }
+        first = next;
+    }
+}

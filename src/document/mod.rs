@@ -1,0 +1,197 @@
+//! Defines [`Document`], a draft cut once into regions, paragraphs, sentences and tokens, all as byte spans of its text, and the
+//! folded view of a sentence that patterns see. What the words mean is left to `rule`.
+
+mod fold;
+mod lines;
+mod regions;
+mod sentences;
+mod tokens;
+
+use std::ops::Range;
+
+pub use fold::{Fold, FoldedText};
+pub use tokens::{Shape, Token};
+
+use crate::span::Span;
+
+/// Which part of a mail or letter some text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Region {
+    /// Address lines of a memo or mail: `To:`, `From:`, `Date:`.
+    Header,
+    /// The subject line, or the title above the text.
+    Subject,
+    /// "Dear Dana,".
+    Greeting,
+    /// Everything else that the sender says.
+    Body,
+    /// From the closing line ("Kind regards,") to the end.
+    Signature,
+    /// A quoted reply: somebody else's words.
+    Quoted,
+    /// A fenced code block.
+    Code,
+}
+
+/// One sentence, trimmed of white space.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Its bytes in the text.
+    pub span: Span,
+    /// The part of the mail it stands in.
+    pub region: Region,
+    /// Number of its paragraph, from 0 over the whole text.
+    pub paragraph: usize,
+    /// Its tokens, as indices into [`Document::tokens`].
+    pub tokens: Range<usize>,
+}
+
+/// A draft, cut into the units that rules speak of.
+#[derive(Debug)]
+pub struct Document {
+    /// The text with everything that is layout blanked, byte for byte as long as the source.
+    shadow: String,
+    sentences: Vec<Sentence>,
+    tokens: Vec<Token>,
+}
+
+impl Document {
+    /// Cuts a text. All spans are bytes of `text`; linear in its length.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut lines = lines::split(text);
+        regions::assign(text, &mut lines);
+        let shadow = sentences::shadow(text, &lines);
+        let cut = sentences::split(&shadow, &lines);
+        let cut = regions::split_inline(&shadow, cut);
+        let mut tokens = Vec::with_capacity(text.len() / 5);
+        let mut sentences = Vec::with_capacity(cut.len());
+        for piece in cut {
+            let first = tokens.len();
+            tokens::cut(&shadow, piece.span, &mut tokens);
+            sentences.push(Sentence {
+                span: piece.span,
+                region: piece.region,
+                paragraph: piece.paragraph,
+                tokens: first..tokens.len(),
+            });
+        }
+        tokens::mark_quoted(&shadow, &sentences, &mut tokens);
+        Self { shadow, sentences, tokens }
+    }
+
+    /// The tokens of a piece of plain text that is no draft, such as a phrase of a rule.
+    #[must_use]
+    pub fn tokenize(text: &str) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        tokens::cut(text, Span::new(0, text.len()), &mut tokens);
+        tokens
+    }
+
+    /// All sentences in order, those of skipped regions (header, quoted reply, code) left out.
+    #[must_use]
+    pub fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// All tokens of all sentences in order.
+    #[must_use]
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The text as rules see it, layout blanked; byte for byte as long as the source.
+    #[must_use]
+    pub(crate) fn shadow(&self) -> &str {
+        &self.shadow
+    }
+
+    /// The folded view of a sentence: lower case, straight quotes, single spaces, with the way back to bytes.
+    #[must_use]
+    pub fn folded(&self, sentence: &Sentence) -> FoldedText {
+        FoldedText::new(&self.shadow, sentence.span)
+    }
+
+    /// The bytes from the first to the last of some tokens; none for an empty range.
+    #[must_use]
+    pub fn span_of(&self, tokens: &Range<usize>) -> Option<Span> {
+        let tokens = self.tokens.get(tokens.clone())?;
+        Some(tokens.first()?.span().join(tokens.last()?.span()))
+    }
+
+    /// Number of the sentence that holds the byte, or of the next one.
+    #[must_use]
+    pub fn sentence_at(&self, byte: usize) -> usize {
+        self.sentences.partition_point(|sentence| sentence.span.end <= byte)
+    }
+
+    /// How many words there are in subject, greeting, body and signature. Punctuation does not count, a contraction is one.
+    #[must_use]
+    pub fn word_count(&self) -> usize {
+        self.tokens.iter().filter(|token| token.starts_word()).count()
+    }
+
+    /// Indices of the sentences of the body.
+    pub fn body(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        (0..self.sentences.len()).filter(|at| self.sentences[*at].region == Region::Body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentences(text: &str) -> Vec<(Region, &str)> {
+        Document::new(text).sentences().iter().map(|s| (s.region, s.span.of(text))).collect()
+    }
+
+    #[test]
+    fn hard_wrapped_lines_are_one_sentence() {
+        let text = "I am sorry\nif you were hurt. It was\nour fault.\n";
+        assert_eq!(sentences(text), [(Region::Body, "I am sorry\nif you were hurt."), (Region::Body, "It was\nour fault.")]);
+    }
+
+    #[test]
+    fn abbreviations_do_not_end_a_sentence() {
+        let text = "We told Mr. Okoro on Monday. At 3 p.m. We called Dr. Lind, i.e. the doctor.";
+        let spans = sentences(text);
+        assert_eq!(spans.len(), 3, "{spans:?}");
+    }
+
+    #[test]
+    fn a_mail_has_its_parts() {
+        let text = "Subject: Your order\n\nDear Dana,\n\nWe lost it. We are sorry.\n\nKind regards,\nJo Lind\nHarrow Books\n";
+        assert_eq!(
+            sentences(text),
+            [
+                (Region::Subject, "Your order"),
+                (Region::Greeting, "Dear Dana,"),
+                (Region::Body, "We lost it."),
+                (Region::Body, "We are sorry."),
+                (Region::Signature, "Kind regards,"),
+                (Region::Signature, "Jo Lind"),
+                (Region::Signature, "Harrow Books"),
+            ]
+        );
+    }
+
+    #[test]
+    fn greeting_and_name_inside_one_line() {
+        assert_eq!(
+            sentences("Hi Tom, the 17:42 was cancelled. We will refund you. ^RS"),
+            [
+                (Region::Greeting, "Hi Tom,"),
+                (Region::Body, "the 17:42 was cancelled."),
+                (Region::Body, "We will refund you."),
+                (Region::Signature, "^RS"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quoted_reply_is_nobodys_prose_here() {
+        let text = "We are sorry.\n\nOn 3 May 2026, Dana wrote:\n> You lost it.\n> Twice.\n";
+        assert_eq!(sentences(text), [(Region::Body, "We are sorry.")]);
+        assert_eq!(sentences("> We are sorry\n> that we lost it.\n"), [(Region::Body, "We are sorry\n> that we lost it.")]);
+    }
+}

@@ -1,0 +1,295 @@
+//! Says which lines are address lines, subject, greeting, signature or a quoted reply; everything else stays body. It judges by the
+//! words and places that mails, letters and notices share.
+
+use super::Region;
+use super::lines::{Kind, Line, Opens};
+use super::sentences::Piece;
+use crate::span::Span;
+
+const SUBJECT_KEYS: &[&str] = &["subject", "re", "title", "headline", "betreff"];
+const HEADER_KEYS: &[&str] = &["to", "from", "date", "cc", "bcc", "sent", "reply-to", "attn", "ref", "reference", "channel", "via", "posted", "author"];
+const GREETINGS: &[&str] = &[
+    "dear", "hi", "hello", "hey", "greetings", "hiya", "howdy", "hallo", "good morning", "good afternoon", "good evening", "good day", "to whom", "to all", "to our",
+    "to the", "to everyone", "attention",
+];
+const CLOSINGS: &[&str] = &[
+    "sincerely", "yours", "your friends", "regards", "kind regards", "best", "warm", "warmly", "warmest", "with ", "respectfully", "cheers", "thanks", "thank you",
+    "many thanks", "kindest", "kindly", "cordially", "faithfully", "very truly", "in sincerity", "gratefully", "signed", "all the best", "take care", "love", "apologetically",
+    "on behalf of", "humbly", "sorry again", "for the", "most sincerely", "ever yours", "in apology",
+];
+
+/// Gives every line its region.
+pub(super) fn assign(text: &str, lines: &mut [Line]) {
+    quoted_replies(text, lines);
+    let Some(mut first) = next_prose(lines, 0) else { return };
+    while let Some((key, rest)) = lines[first].text(text).split_once(':').filter(|(key, _)| is_header_key(key)) {
+        lines[first].opens = Opens::Paragraph;
+        lines[first].region = if SUBJECT_KEYS.contains(&key.to_lowercase().as_str()) { Region::Subject } else { Region::Header };
+        lines[first].content.start = lines[first].content.end - rest.trim_start().len();
+        let Some(next) = next_prose(lines, first + 1) else { return };
+        lines[next].opens = Opens::Paragraph;
+        first = next;
+    }
+    if is_title(text, lines, first) {
+        lines[first].region = Region::Subject;
+        let Some(next) = next_prose(lines, first + 1) else { return };
+        first = next;
+    }
+    if is_greeting_line(lines[first].text(text)) {
+        lines[first].region = Region::Greeting;
+        lines[first].opens = Opens::Paragraph;
+        if let Some(next) = lines.get_mut(first + 1) {
+            next.opens = Opens::Paragraph;
+        }
+        first += 1;
+    }
+    signature(text, lines, first);
+}
+
+fn is_header_key(key: &str) -> bool {
+    let key = key.to_lowercase();
+    SUBJECT_KEYS.contains(&key.as_str()) || HEADER_KEYS.contains(&key.as_str())
+}
+
+/// The first line from `from` that holds prose.
+fn next_prose(lines: &[Line], from: usize) -> Option<usize> {
+    (from..lines.len()).find(|at| lines[*at].region == Region::Body && !matches!(lines[*at].kind, Kind::Blank | Kind::Rule))
+}
+
+fn word_count(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+}
+
+/// A heading, or one short line without an end mark and with a blank line below, at the top of a longer text.
+fn is_title(text: &str, lines: &[Line], at: usize) -> bool {
+    let line = &lines[at];
+    let body = line.text(text);
+    let alone = lines.get(at + 1).is_some_and(|next| matches!(next.kind, Kind::Blank | Kind::Rule));
+    let more = next_prose(lines, at + 1).is_some();
+    let plain = line.kind == Kind::Text
+        && alone
+        && word_count(body) <= 16
+        && !body.ends_with(['.', '!', ',', ';'])
+        && !starts_with_any(body, GREETINGS);
+    more && (line.kind == Kind::Heading || plain)
+}
+
+fn starts_with_any(text: &str, beginnings: &[&str]) -> bool {
+    let lower = text.chars().take(24).collect::<String>().to_lowercase();
+    beginnings.iter().any(|word| {
+        lower.strip_prefix(word).is_some_and(|rest| word.ends_with(' ') || !rest.starts_with(char::is_alphanumeric))
+    })
+}
+
+fn is_greeting_line(line: &str) -> bool {
+    let end = line.trim_end().chars().last();
+    starts_with_any(line, GREETINGS)
+        && word_count(line) <= 10
+        && match end {
+            Some(',' | ':' | '!' | '-' | '–' | '—' | ';') => true,
+            Some('.' | '?') => word_count(line) <= 3,
+            _ => !line.to_lowercase().starts_with("to ") || word_count(line) <= 6,
+        }
+}
+
+/// Marks every run of `>` lines under a line "On … wrote:", that line included.
+fn quoted_replies(text: &str, lines: &mut [Line]) {
+    for at in 1..lines.len() {
+        if lines[at].depth == 0 || lines[at - 1].depth > 0 && lines[at - 1].region == Region::Body {
+            continue;
+        }
+        let Some(above) = (0..at).rev().find(|above| lines[*above].kind != Kind::Blank) else { continue };
+        if lines[above].region != Region::Quoted && !lines[above].text(text).ends_with("wrote:") {
+            continue;
+        }
+        let from = if lines[above].region == Region::Quoted {
+            above
+        } else {
+            (above.saturating_sub(2)..=above).find(|line| lines[*line].text(text).starts_with("On ")).unwrap_or(above)
+        };
+        let to = (at..lines.len()).find(|line| lines[*line].depth == 0).unwrap_or(lines.len());
+        for line in &mut lines[from..to] {
+            line.region = Region::Quoted;
+            line.opens = Opens::Paragraph;
+        }
+        if let Some(line) = lines.get_mut(to) {
+            line.opens = Opens::Paragraph;
+        }
+    }
+}
+
+/// Marks the closing line and what follows, or the name lines that end the text.
+fn signature(text: &str, lines: &mut [Line], body: usize) {
+    let prose: Vec<usize> = (body..lines.len()).filter(|at| lines[*at].region == Region::Body && lines[*at].kind != Kind::Blank).collect();
+    let tail = &prose[prose.len().saturating_sub(14)..];
+    let closing = tail.iter().rposition(|at| is_closing(text, lines, *at)).filter(|closing| {
+        let below = &tail[closing + 1..];
+        let words: usize = below.iter().map(|at| word_count(lines[*at].text(text))).sum();
+        (!below.is_empty() || lines[tail[*closing]].text(text).contains(',')) && below.len() <= 10 && words <= 12 * below.len().max(1)
+    });
+    let start = match closing {
+        Some(closing) => Some(closing),
+        None => name_lines(text, lines, tail),
+    };
+    let Some(start) = start.filter(|start| tail[*start] > body || prose.len() > tail.len() || tail[*start] > prose[0]) else { return };
+    for at in &tail[start..] {
+        if starts_with_any(lines[*at].text(text), &["p.s", "ps", "pps"]) {
+            lines[*at].opens = Opens::Paragraph;
+            break;
+        }
+        lines[*at].region = Region::Signature;
+        lines[*at].opens = lines[*at].opens.max_of(Opens::Sentence);
+    }
+}
+
+impl Opens {
+    fn max_of(self, other: Self) -> Self {
+        if self < other { other } else { self }
+    }
+}
+
+/// "Kind regards,": a short line that closes a letter, at the beginning of a sentence.
+fn is_closing(text: &str, lines: &[Line], at: usize) -> bool {
+    let line = lines[at].text(text);
+    if line == "--" || line == "—" {
+        return true;
+    }
+    let fresh = lines[at].opens > Opens::Nothing || at.checked_sub(1).is_none_or(|above| lines[above].text(text).ends_with(['.', '!', '?']));
+    let below = lines.get(at + 1..).unwrap_or_default().iter().find(|line| line.kind != Kind::Blank);
+    let named = line.ends_with(',') && below.is_some_and(|below| word_count(below.text(text)) <= 5 && !below.text(text).ends_with(['.', ',', '!', '?']));
+    let closes = starts_with_any(line, CLOSINGS) || (named && line.starts_with(char::is_uppercase) && lines[at].kind == Kind::Text);
+    fresh && closes && word_count(line) <= 7 && !line.ends_with(['.', '?', ':'])
+}
+
+/// Where the trailing name lines begin: "-- Ines and Marrku, admins", "Jo Lind" / "Harrow Books". Lines of addresses, telephone
+/// numbers, hashtags or merge fields may follow them.
+fn name_lines(text: &str, lines: &[Line], tail: &[usize]) -> Option<usize> {
+    let mut last = tail.len();
+    while last > 0 && is_small_print(lines[tail[last - 1]].text(text)) {
+        last -= 1;
+    }
+    let mut start = last;
+    while start > 1 && last - start < 5 && is_name_line(text, lines, tail[start - 1]) {
+        start -= 1;
+        if start == 1 || tail[start - 1] + 1 != tail[start] {
+            break;
+        }
+    }
+    let block_begins = start > 0 && start < last && {
+        let at = tail[start];
+        let raw = lines[at].span.of(text).trim_start();
+        let above = at.checked_sub(1).map(|above| lines[above].text(text));
+        lines[at].opens > Opens::Nothing || raw.starts_with(NAME_MARKS) || above.is_none_or(|above| above.ends_with(['.', '!', '?', ',']))
+    };
+    block_begins.then_some(start)
+}
+
+const NAME_MARKS: &[char] = &['-', '–', '—', '^', '~', '*', '/'];
+
+/// A short line without an end mark that begins with a capital, as names, roles and firms under a letter do.
+fn is_name_line(text: &str, lines: &[Line], at: usize) -> bool {
+    let body = lines[at].text(text);
+    let marked = lines[at].span.of(text).trim_start().starts_with(NAME_MARKS);
+    let plain = body.trim_matches(|char: char| matches!(char, '*' | '_' | ' '));
+    let alone = lines[at].kind == Kind::Text || (marked && !before_is_item(lines, at));
+    let first = plain.trim_start_matches(|char: char| !char.is_alphanumeric() && char != '{').chars().next();
+    alone
+        && (1..=if marked { 9 } else { 8 }).contains(&word_count(plain))
+        && !plain.ends_with(['!', '?', ':', ';'])
+        && (marked || !plain.ends_with('.'))
+        && first.is_some_and(|char| char.is_uppercase() || char == '{')
+}
+
+/// A line below a name that is none: an address, a number, hashtags, an unsubscribe field.
+fn is_small_print(line: &str) -> bool {
+    let is_plain = |word: &str| word.contains(['@', '/', '#', '{', '|', '%']) || word.contains("www.") || word.chars().all(|char| !char.is_alphabetic());
+    !line.is_empty() && !line.starts_with(NAME_MARKS) && !line.starts_with("{{") && line.split_whitespace().all(is_plain)
+        || line.starts_with("{{") && line.split_whitespace().count() > 0 && line.contains("address")
+}
+
+fn before_is_item(lines: &[Line], at: usize) -> bool {
+    (0..at).rev().find(|above| lines[*above].kind != Kind::Blank).is_some_and(|above| lines[above].kind == Kind::Item)
+}
+
+/// Splits a greeting off the first sentence of the body and a name off the last, where they share a line: "Hi Tom, … ^RS".
+pub(super) fn split_inline(text: &str, mut pieces: Vec<Piece>) -> Vec<Piece> {
+    if !pieces.iter().any(|piece| piece.region == Region::Greeting) {
+        if let Some(at) = pieces.iter().position(|piece| piece.region == Region::Body) {
+            if let Some(end) = greeting_end(pieces[at].span.of(text)) {
+                split_at(text, &mut pieces, at, end, (Region::Greeting, Region::Body));
+            }
+        }
+    }
+    if !pieces.iter().any(|piece| piece.region == Region::Signature) {
+        if let Some(at) = pieces.iter().rposition(|piece| piece.region == Region::Body) {
+            let body = pieces[at].span.of(text);
+            if at > 0 && is_bare_name(body) {
+                pieces[at].region = Region::Signature;
+            } else if let Some(start) = name_start(body) {
+                split_at(text, &mut pieces, at, start, (Region::Body, Region::Signature));
+            }
+        }
+    }
+    pieces
+}
+
+/// Cuts piece `at` at `offset` bytes into two with these regions; white space at the cut belongs to neither.
+fn split_at(text: &str, pieces: &mut Vec<Piece>, at: usize, offset: usize, regions: (Region, Region)) {
+    let piece = pieces[at].clone();
+    let (left, right) = piece.span.of(text).split_at(offset);
+    let left_end = piece.span.start + left.trim_end().len();
+    let right_start = piece.span.end - right.trim_start().len();
+    pieces[at] = Piece { span: Span::new(piece.span.start, left_end), region: regions.0, ..piece };
+    if right_start < piece.span.end {
+        pieces.insert(at + 1, Piece { span: Span::new(right_start, piece.span.end), region: regions.1, ..piece });
+    }
+}
+
+/// Where a greeting of up to six words at the beginning of a sentence ends, in bytes.
+fn greeting_end(sentence: &str) -> Option<usize> {
+    if !starts_with_any(sentence, GREETINGS) || sentence.to_lowercase().starts_with("to ") {
+        return None;
+    }
+    if word_count(sentence) <= 4 {
+        return Some(sentence.len());
+    }
+    let dash = [" - ", " – ", " — "].iter().filter_map(|dash| sentence.find(dash)).min();
+    let comma = sentence.find([',', '!', ':']).map(|at| at + 1);
+    let end = comma.into_iter().chain(dash).min()?;
+    (word_count(&sentence[..end]) <= 6).then_some(end)
+}
+
+fn is_name_word(word: &str) -> bool {
+    let word = word.trim_end_matches(['.', ',']);
+    word.starts_with(char::is_uppercase) && word.chars().all(|char| char.is_alphanumeric() || matches!(char, '.' | '\'' | '’' | '-')) && word.len() < 20
+}
+
+/// "Ash", "Jo L.", "Mel @ Ironside", "DW, Waste Team" or "Warm regards, Henrik" as a last sentence of its own.
+fn is_bare_name(sentence: &str) -> bool {
+    let words: Vec<&str> = sentence.trim_matches(|char: char| !char.is_alphanumeric() && char != '{').split_whitespace().collect();
+    let marked = sentence.starts_with(NAME_MARKS);
+    let comma = sentence.split_once(',');
+    let closing = comma.is_some_and(|(before, name)| starts_with_any(before, CLOSINGS) && word_count(before) <= 4 && (1..=3).contains(&word_count(name)));
+    let role = comma.is_some_and(|(name, _)| word_count(name) <= 2 && name.split_whitespace().all(is_name_word));
+    let small = |word: &&str| is_name_word(word) || matches!(*word, "and" | "&" | "at" | "@" | "the" | "of" | "x" | "xx") || word.starts_with("{{");
+    closing
+        || (1..=if marked || role { 6 } else { 4 }).contains(&words.len())
+            && (words.iter().all(|word| small(&word)) || role)
+            && (marked || !sentence.ends_with(['!', '?']))
+            && (marked || words.len() < 3 || sentence.contains([',', '@']))
+}
+
+/// Where a name at the end of a sentence begins, behind a mark or an emoji: " ^RS", " -Liam", " – Ash", " 😊 Ollie".
+fn name_start(sentence: &str) -> Option<usize> {
+    let is_emoji = |char: char| !char.is_alphanumeric() && !char.is_ascii() && !matches!(char, '’' | '‘' | '“' | '”' | '…' | '£' | '€' | '–' | '—');
+    let (at, sign) = sentence.char_indices().rev().find(|(_, char)| NAME_MARKS.contains(char) || is_emoji(*char))?;
+    let before = sentence[..at].chars().last()?;
+    let name = sentence[at..].trim_start_matches(|char: char| !char.is_alphanumeric());
+    let words = name.split_whitespace().count();
+    let named = (1..=3).contains(&words) && name.split_whitespace().all(|word| is_name_word(word) || matches!(word, "and" | "&" | "x"));
+    if is_emoji(sign) {
+        return (named && words < 3).then_some(sentence.len() - name.len());
+    }
+    let start = sentence[..at].trim_end_matches(['-', '^', '~']).len();
+    (named && (before.is_whitespace() || matches!(before, '.' | '!' | '-' | '^')) && start > 0).then_some(start)
+}

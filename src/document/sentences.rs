@@ -1,0 +1,99 @@
+//! Cuts a text into sentences. UAX #29 alone would end one at every line end and after "Mr."; so it is run over a shadow of the same
+//! byte length in which wrapped line ends and layout are blanks, and its cuts behind abbreviations are undone.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::Region;
+use super::lines::{Line, Opens};
+use crate::span::Span;
+
+/// A sentence before its tokens are known.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub(super) span: Span,
+    pub(super) region: Region,
+    pub(super) paragraph: usize,
+}
+
+/// The text with wrapped line ends, block-quote prefixes, list and heading marks as blanks, and every other line end as LFs;
+/// byte for byte as long as the text.
+pub(super) fn shadow(text: &str, lines: &[Line]) -> String {
+    let mut shadow = String::with_capacity(text.len());
+    for line in lines {
+        let filler = if line.opens == Opens::Nothing { " " } else { "\n" };
+        pad(&mut shadow, line.span.start, filler);
+        pad(&mut shadow, line.content.start, " ");
+        shadow.push_str(line.content.of(text));
+    }
+    pad(&mut shadow, text.len(), "\n");
+    shadow
+}
+
+fn pad(shadow: &mut String, to: usize, filler: &str) {
+    for _ in shadow.len()..to {
+        shadow.push_str(filler);
+    }
+}
+
+/// The sentences of all lines that are read.
+pub(super) fn split(shadow: &str, lines: &[Line]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut paragraph = 0;
+    let mut at = 0;
+    while at < lines.len() {
+        let end = (at + 1..lines.len()).find(|next| lines[*next].opens != Opens::Nothing).unwrap_or(lines.len());
+        let unit = Span::new(lines[at].content.start, lines[end - 1].content.end.max(lines[at].content.start));
+        paragraph += usize::from(lines[at].opens == Opens::Paragraph);
+        if !unit.is_empty() && !matches!(lines[at].region, Region::Header | Region::Quoted | Region::Code) {
+            let region = lines[at].region;
+            cut(shadow, unit, |span| pieces.push(Piece { span, region, paragraph }));
+        }
+        at = end;
+    }
+    pieces
+}
+
+/// Gives the trimmed sentences of one run of wrapped lines.
+fn cut(shadow: &str, unit: Span, mut give: impl FnMut(Span)) {
+    let text = unit.of(shadow);
+    let mut start = 0;
+    let mut give_trimmed = |start: usize, end: usize| {
+        let piece = text[start..end].trim_end();
+        let lead = piece.len() - piece.trim_start().len();
+        if lead < piece.len() {
+            give(Span::new(unit.start + start + lead, unit.start + start + piece.len()));
+        }
+    };
+    for (offset, piece) in text.split_sentence_bound_indices() {
+        let end = offset + piece.len();
+        if end < text.len() && continues(&text[start..end], &text[end..]) {
+            continue;
+        }
+        give_trimmed(start, end);
+        start = end;
+    }
+    give_trimmed(start, text.len());
+}
+
+/// Abbreviations that a name or a number follows, so that a capital behind them begins no sentence.
+const TITLES: &[&str] = &[
+    "mr", "mrs", "ms", "mx", "dr", "st", "prof", "rev", "hon", "sr", "jr", "capt", "col", "gen", "lt", "sgt", "vs", "e.g", "i.e", "eg", "ie", "cf", "approx", "dept",
+    "fig", "inc", "ltd", "co", "corp", "mt", "art", "sec", "pp", "ca",
+];
+/// Abbreviations that go on only before a digit.
+const BEFORE_DIGIT: &[&str] = &[
+    "no", "nos", "p", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "tel", "ext", "vol", "ch",
+];
+
+/// Whether the sentence `before` goes on in `after` although UAX #29 cuts between them.
+fn continues(before: &str, after: &str) -> bool {
+    let Some(stem) = before.trim_end().strip_suffix('.') else { return false };
+    let word = stem.rsplit(|char: char| char.is_whitespace() || matches!(char, '(' | '"' | '“' | '\'')).next().unwrap_or_default();
+    if word.is_empty() || word.len() > 6 {
+        return false;
+    }
+    let lower = word.to_lowercase();
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) && word != "I";
+    let digit = after.trim_start().starts_with(|char: char| char.is_ascii_digit());
+    initial || TITLES.contains(&lower.as_str()) || (digit && BEFORE_DIGIT.contains(&lower.as_str()))
+}

@@ -1,0 +1,385 @@
+//! Cuts a sentence into tokens: words, numbers, marks, and opaque things such as merge fields and addresses. Contractions become the
+//! words they stand for; hyphens inside a word are no tokens. What a word means is left to `rule`.
+
+use super::{Fold, Sentence};
+use crate::span::Span;
+
+/// What a token is by its look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A word.
+    Word,
+    /// A word that begins with a digit.
+    Number,
+    /// A number with its currency sign.
+    Money,
+    /// A merge field: `{{first_name}}`.
+    Field,
+    /// An e-mail address or a handle.
+    Address,
+    /// A web address or file name.
+    Link,
+    /// Inline code between backticks.
+    Code,
+    /// One punctuation mark or symbol.
+    Mark,
+}
+
+const CAPITAL: u8 = 1;
+const NAME: u8 = 2;
+const QUOTED: u8 = 4;
+const JOINED: u8 = 8;
+
+/// The smallest unit that a phrase tests. Its offsets are bytes of the source.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    start: u32,
+    end: u32,
+    fold: Fold,
+    shape: Shape,
+    flags: u8,
+}
+
+impl Token {
+    fn new(span: Span, fold: Fold, shape: Shape) -> Self {
+        let small = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { start: small(span.start), end: small(span.end), fold, shape, flags: 0 }
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+
+    /// What it is the same as.
+    #[must_use]
+    pub fn fold(&self) -> Fold {
+        self.fold
+    }
+
+    /// What it looks like.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// Whether it is punctuation or a symbol.
+    #[must_use]
+    pub fn is_mark(&self) -> bool {
+        self.shape == Shape::Mark
+    }
+
+    /// Whether it counts as a word of the text; the second half of a contraction does not.
+    #[must_use]
+    pub fn starts_word(&self) -> bool {
+        !self.is_mark() && !self.is_joined()
+    }
+
+    /// Whether it is the second half of a contraction or possessive.
+    #[must_use]
+    pub fn is_joined(&self) -> bool {
+        self.flags & JOINED != 0
+    }
+
+    /// Whether it begins with a capital.
+    #[must_use]
+    pub fn is_capital(&self) -> bool {
+        self.flags & CAPITAL != 0
+    }
+
+    /// Whether it is written as names are: a capital and small letters, or one or two capitals.
+    #[must_use]
+    pub fn is_name_shaped(&self) -> bool {
+        self.flags & NAME != 0
+    }
+
+    /// Whether it stands within quotation marks, so that it is somebody's words repeated.
+    #[must_use]
+    pub fn is_quoted(&self) -> bool {
+        self.flags & QUOTED != 0
+    }
+}
+
+/// The delimiters of merge fields that are one opaque word.
+const FIELDS: &[(&str, &str)] = &[("{{{", "}}}"), ("{{", "}}"), ("*|", "|*"), ("%%", "%%"), ("<%", "%>"), ("{!", "}"), ("«", "»"), ("<<", ">>"), ("((", "))"), ("[[", "]]")];
+
+/// Appends the tokens of the bytes `span` of `text`.
+pub(super) fn cut(text: &str, span: Span, out: &mut Vec<Token>) {
+    let mut at = span.start;
+    let mut single_quote = false;
+    while let Some(char) = text.get(at..span.end).and_then(|rest| rest.chars().next()) {
+        let rest = &text[at..span.end];
+        let length = char.len_utf8();
+        let whole = |shape, length| Token::new(Span::new(at, at + length), Fold(shape as u64), shape);
+        if char.is_alphanumeric() {
+            at += word(text, Span::new(at, span.end), out);
+            continue;
+        }
+        if let Some(length) = field(rest) {
+            out.push(whole(Shape::Field, length));
+            at += length;
+            continue;
+        }
+        at += match char {
+            '{' if rest.starts_with("{%") => rest.find("%}").map_or(1, |end| end + 2),
+            '`' => match rest[1..].find('`') {
+                Some(end) => {
+                    out.push(whole(Shape::Code, end + 2));
+                    end + 2
+                }
+                None => 1,
+            },
+            '$' | '£' | '€' | '¥' if rest[length..].starts_with(|next: char| next.is_ascii_digit()) => {
+                let length = length + number_length(&rest[length..]);
+                out.push(whole(Shape::Money, length));
+                length
+            }
+            '@' if rest[1..].starts_with(char::is_alphanumeric) => {
+                let length = opaque_length(rest);
+                out.push(whole(Shape::Address, length));
+                length
+            }
+            '\u{2018}' => {
+                single_quote = true;
+                out.push(mark(at, char));
+                length
+            }
+            '\u{2019}' if single_quote => {
+                single_quote = false;
+                out.push(mark(at, char));
+                length
+            }
+            '-' if joins(text, at, length) => length,
+            '*' | '_' | '~' | '#' | '\\' | '|' | '\'' | '\u{2019}' | '\u{ad}' | '\u{fe0f}' => length,
+            '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => length,
+            '.' if rest.starts_with("...") => {
+                out.push(Token::new(Span::new(at, at + 3), Fold::of("…"), Shape::Mark));
+                3
+            }
+            _ if char.is_whitespace() => length,
+            _ => {
+                out.push(mark(at, char));
+                length
+            }
+        };
+    }
+}
+
+fn mark(at: usize, char: char) -> Token {
+    let mut buffer = [0; 4];
+    Token::new(Span::new(at, at + char.len_utf8()), Fold::of(char.encode_utf8(&mut buffer)), Shape::Mark)
+}
+
+/// Whether a hyphen stands inside a word.
+fn joins(text: &str, at: usize, length: usize) -> bool {
+    text[..at].ends_with(char::is_alphanumeric) && text[at + length..].starts_with(char::is_alphanumeric)
+}
+
+/// Length of the merge field that `rest` begins with.
+fn field(rest: &str) -> Option<usize> {
+    let (open, close) = FIELDS.iter().find(|(open, _)| rest.starts_with(open))?;
+    let length = rest[open.len()..].find(close)?;
+    (length > 0 && length < 120).then_some(open.len() + length + close.len())
+}
+
+/// Length of a number with its separators: `1,200.50`, `17:42`, `3rd`.
+fn number_length(rest: &str) -> usize {
+    let mut end = 0;
+    let mut chars = rest.char_indices().peekable();
+    while let Some((at, char)) = chars.next() {
+        let separates = matches!(char, '.' | ',' | ':') && chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
+        if !char.is_alphanumeric() && !separates {
+            break;
+        }
+        end = at + char.len_utf8();
+    }
+    end
+}
+
+/// Length up to the next white space, closing mark or quote, without the punctuation that ends a sentence.
+fn opaque_length(rest: &str) -> usize {
+    let end = rest.find(|char: char| char.is_whitespace() || matches!(char, ')' | '>' | '<' | '"' | '”' | ']')).unwrap_or(rest.len());
+    rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']).len().max(1)
+}
+
+/// Appends the word, number or address at the beginning of `span` and gives its length.
+fn word(text: &str, span: Span, out: &mut Vec<Token>) -> usize {
+    let rest = span.of(text);
+    let token = |shape: Shape, length: usize| Token::new(Span::new(span.start, span.start + length), Fold(shape as u64), shape);
+    if rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www.") {
+        let length = opaque_length(rest);
+        out.push(token(Shape::Link, length));
+        return length;
+    }
+    if rest.starts_with(|char: char| char.is_ascii_digit()) {
+        let length = number_length(rest);
+        out.push(Token::new(Span::new(span.start, span.start + length), Fold::of(&rest[..length]), Shape::Number));
+        return length;
+    }
+    let length = word_length(rest);
+    let after = &rest[length..];
+    if after.starts_with('@') && after[1..].starts_with(char::is_alphanumeric) {
+        let length = opaque_length(rest);
+        out.push(token(Shape::Address, length));
+        return length;
+    }
+    if let Some(length) = dotted_length(rest, length) {
+        let shape = if length > 5 { Shape::Link } else { Shape::Word };
+        out.push(Token::new(Span::new(span.start, span.start + length), Fold::of(&rest[..length]), shape));
+        return length;
+    }
+    push_word(&rest[..length], span.start, out);
+    length
+}
+
+fn word_length(rest: &str) -> usize {
+    let mut end = 0;
+    let mut chars = rest.char_indices().peekable();
+    while let Some((at, char)) = chars.next() {
+        let inside = char.is_alphanumeric()
+            || matches!(char, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '_')
+            || (matches!(char, '\'' | '\u{2019}' | '\u{2bc}') && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()));
+        if !inside {
+            break;
+        }
+        end = at + char.len_utf8();
+    }
+    rest[..end].trim_end_matches('_').len()
+}
+
+/// Length of a word with dots inside: `a.m.`, `shop.example/returns`.
+fn dotted_length(rest: &str, length: usize) -> Option<usize> {
+    let inner = rest[length..].strip_prefix('.')?;
+    inner.starts_with(char::is_alphanumeric).then(|| opaque_length(rest))
+}
+
+/// Hosts of `'s` that stands for "is"; behind any other word it is the possessive.
+const IS_HOSTS: &[&str] = &["it", "that", "there", "here", "what", "who", "he", "she", "where", "how", "nothing", "everything", "something"];
+
+/// Appends a plain word, a contraction or a possessive as the tokens it stands for.
+fn push_word(word: &str, start: usize, out: &mut Vec<Token>) {
+    let mut push = |from: usize, to: usize, fold: Fold, joined: bool| {
+        let mut token = Token::new(Span::new(start + from, start + to), fold, Shape::Word);
+        if joined {
+            token.flags |= JOINED;
+        } else {
+            token.flags |= case_flags(&word[from..to]);
+        }
+        out.push(token);
+    };
+    if word.eq_ignore_ascii_case("cannot") {
+        push(0, 3, Fold::of("can"), false);
+        push(3, 6, Fold::of("not"), true);
+        return;
+    }
+    let Some((apostrophe, mark)) = word.char_indices().rev().find(|(_, char)| matches!(char, '\'' | '\u{2019}' | '\u{2bc}')) else {
+        push(0, word.len(), Fold::of(word), false);
+        return;
+    };
+    let tail = word[apostrophe + mark.len_utf8()..].to_ascii_lowercase();
+    let host = word[..apostrophe].to_lowercase();
+    let full = match tail.as_str() {
+        "t" if host.ends_with('n') => {
+            let (stem, cut) = match host.as_str() {
+                "can" => ("can", apostrophe),
+                "won" => ("will", 2),
+                "shan" => ("shall", 3),
+                "ain" => ("is", 2),
+                _ => (&host[..host.len() - 1], apostrophe - 1),
+            };
+            push(0, cut, Fold::of(stem), false);
+            push(cut, word.len(), Fold::of("not"), true);
+            return;
+        }
+        "re" => "are",
+        "ve" => "have",
+        "ll" => "will",
+        "m" => "am",
+        "d" => "'d",
+        "s" if host == "let" => "us",
+        "s" if IS_HOSTS.contains(&host.as_str()) => "is",
+        "s" => "'s",
+        _ => {
+            push(0, word.len(), Fold::of(word), false);
+            return;
+        }
+    };
+    push(0, apostrophe, Fold::of(&host), false);
+    push(apostrophe, word.len(), Fold::exact(full), true);
+}
+
+fn case_flags(word: &str) -> u8 {
+    let mut chars = word.chars();
+    if !chars.next().is_some_and(char::is_uppercase) {
+        return 0;
+    }
+    let small = chars.clone().any(char::is_lowercase);
+    let short = chars.count() < 2;
+    CAPITAL | if small || short { NAME } else { 0 }
+}
+
+/// Marks what stands within quotation marks that close in the same paragraph. One or two quoted words are scare quotes: the
+/// sender's own.
+pub(super) fn mark_quoted(text: &str, sentences: &[Sentence], tokens: &mut [Token]) {
+    let mut open: Option<(usize, char)> = None;
+    let mut paragraph = None;
+    for sentence in sentences {
+        if paragraph != Some(sentence.paragraph) {
+            open = None;
+            paragraph = Some(sentence.paragraph);
+        }
+        for at in sentence.tokens.clone() {
+            let sign = if tokens[at].is_mark() { tokens[at].span().of(text).chars().next() } else { None };
+            match (sign, open) {
+                (Some('"'), Some((from, '"'))) | (Some('”'), Some((from, '“'))) | (Some('\u{2019}'), Some((from, '\u{2018}'))) => {
+                    let inside = &mut tokens[from + 1..at];
+                    if inside.iter().filter(|token| token.starts_word()).count() > 2 {
+                        inside.iter_mut().for_each(|token| token.flags |= QUOTED);
+                    }
+                    open = None;
+                }
+                (Some(sign @ ('"' | '“' | '\u{2018}')), None) => open = Some((at, sign)),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        let mut tokens = Vec::new();
+        cut(text, Span::new(0, text.len()), &mut tokens);
+        tokens.iter().map(|token| token.span().of(text)).collect()
+    }
+
+    fn same(left: &str, right: &str) {
+        let folds = |text: &str| {
+            let mut tokens = Vec::new();
+            cut(text, Span::new(0, text.len()), &mut tokens);
+            tokens.iter().map(Token::fold).collect::<Vec<_>>()
+        };
+        assert_eq!(folds(left), folds(right), "{left} and {right}");
+    }
+
+    #[test]
+    fn contractions_are_the_words_they_stand_for() {
+        same("we didn’t, can't, won't and cannot", "We did not, can not, will not and can not");
+        same("it's we're I'm they've", "it is we are I am they have");
+        same("third-party", "third party");
+        assert_eq!(words("vendor's"), ["vendor", "'s"]);
+    }
+
+    #[test]
+    fn opaque_words() {
+        assert_eq!(
+            words("Hi {{first_name}}, mail a.b@c.example or see shop.example/x. It cost $1,200.50 at 17:42."),
+            [
+                "Hi", "{{first_name}}", ",", "mail", "a.b@c.example", "or", "see", "shop.example/x", ".", "It", "cost", "$1,200.50", "at", "17:42", "."
+            ]
+        );
+    }
+}

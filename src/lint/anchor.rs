@@ -1,0 +1,36 @@
+//! Where a finding about the whole text is shown: never nowhere, and near the place where the missing words would go.
+
+use crate::document::{Document, Region, Sentence};
+use crate::rule::{Evaluation, Rule};
+use crate::span::Span;
+
+/// The place for a finding of a rule about the whole text: a last word; empty only if the text is.
+pub(super) fn of(evaluation: &Evaluation<'_>, rule: &Rule) -> Span {
+    let document = evaluation.document();
+    let by_apology = matches!(
+        rule.category.as_str(),
+        "missing-apology" | "missing-acknowledgment" | "missing-ownership" | "missing-impact" | "missing-explanation" | "late-apology" | "over-explaining"
+    );
+    let apology = by_apology.then(|| evaluation.first_of("apology")).flatten();
+    let sentences = document.sentences();
+    let at_apology = apology.and_then(|span| sentences.get(document.sentence_at(span.start)));
+    let closing = (rule.category == "missing-signature").then(|| sentences.iter().find(|sentence| sentence.region == Region::Signature)).flatten();
+    let last_body = document.body().next_back().map(|at| &sentences[at]);
+    let sentence = at_apology.or(closing).or(last_body).or_else(|| sentences.last());
+    sentence.and_then(|sentence| last_word(document, sentence)).unwrap_or_else(|| last_character(document.shadow()))
+}
+
+fn last_word(document: &Document, sentence: &Sentence) -> Option<Span> {
+    let tokens = &document.tokens()[sentence.tokens.clone()];
+    let last = tokens.iter().rposition(|token| !token.is_mark()).unwrap_or(tokens.len().checked_sub(1)?);
+    let first = (0..=last).rev().find(|at| !tokens[*at].is_joined()).unwrap_or(last);
+    Some(tokens[first].span().join(tokens[last].span()))
+}
+
+/// The last character that shows, or the last at all; empty in an empty text.
+fn last_character(text: &str) -> Span {
+    let shown = text.trim_end();
+    let kept = if shown.is_empty() { text } else { shown };
+    let start = kept.char_indices().next_back().map_or(0, |(at, _)| at);
+    Span::new(start, kept.len())
+}

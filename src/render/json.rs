@@ -1,0 +1,135 @@
+//! JSON for programs. The shapes here are a promise: fields are added, never changed; `schema/report.schema.json` describes them.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Scope, Severity};
+use crate::report::{FileReport, Problem, RunReport};
+use crate::source::{Position, SourceFile, Sources};
+use crate::span::Span;
+
+#[derive(Serialize)]
+struct Run<'r> {
+    version: u32,
+    tool: Tool,
+    files: Vec<File<'r>>,
+    summary: Summary,
+    problems: Vec<JsonProblem<'r>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct File<'r> {
+    path: &'r str,
+    is_apology: Option<bool>,
+    channel: &'static str,
+    measures: BTreeMap<&'static str, usize>,
+    elements: BTreeMap<&'static str, Element>,
+    diagnostics: Vec<JsonDiagnostic<'r>>,
+    notices: &'r [String],
+}
+
+#[derive(Serialize)]
+struct Element {
+    present: bool,
+    demanded: bool,
+    evidence: Vec<Range>,
+}
+
+#[derive(Serialize)]
+struct JsonDiagnostic<'r> {
+    rule: &'r str,
+    category: &'r str,
+    severity: Severity,
+    scope: &'static str,
+    message: &'r str,
+    help: Option<&'r str>,
+    why: Option<&'r str>,
+    text: &'r str,
+    range: Range,
+    fingerprint: &'r str,
+    suggestions: [(); 0],
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    files: usize,
+    error: usize,
+    warning: usize,
+    info: usize,
+}
+
+#[derive(Serialize)]
+struct JsonProblem<'r> {
+    message: &'r str,
+    path: Option<&'r str>,
+    range: Option<Range>,
+}
+
+pub(super) fn render(sources: &Sources, run: &RunReport, out: &mut dyn Write) -> io::Result<()> {
+    let count = |severity| run.files.iter().flat_map(|file| &file.diagnostics).filter(|found| found.severity == severity).count();
+    let shape = Run {
+        version: 1,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        files: run.files.iter().map(|file| self::file(sources, file)).collect(),
+        summary: Summary { files: run.files.len(), error: count(Severity::Error), warning: count(Severity::Warning), info: count(Severity::Info) },
+        problems: run.problems.iter().map(|problem| self::problem(sources, problem)).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &shape)?;
+    writeln!(out)
+}
+
+fn file<'r>(sources: &'r Sources, file: &'r FileReport) -> File<'r> {
+    let source = sources.get(file.file);
+    let element = |evidence: &[Span], demanded| Element { present: !evidence.is_empty(), demanded, evidence: evidence.iter().map(|span| range(source, *span)).collect() };
+    File {
+        path: source.name(),
+        is_apology: file.is_apology,
+        channel: file.channel.as_str(),
+        measures: file.measures.iter().map(|(measure, value)| (measure.as_str(), *value)).collect(),
+        elements: file.elements.iter().map(|report| (report.name, element(&report.evidence, report.demanded))).collect(),
+        diagnostics: file.diagnostics.iter().map(|found| diagnostic(source, found)).collect(),
+        notices: &file.notices,
+    }
+}
+
+fn diagnostic<'r>(source: &'r SourceFile, found: &'r Diagnostic) -> JsonDiagnostic<'r> {
+    JsonDiagnostic {
+        rule: &found.rule,
+        category: &found.category,
+        severity: found.severity,
+        scope: match found.scope {
+            Scope::Span => "span",
+            Scope::Document => "document",
+        },
+        message: &found.message,
+        help: found.help.as_deref(),
+        why: found.why.as_deref(),
+        text: found.span.of(source.text()),
+        range: range(source, found.span),
+        fingerprint: &found.fingerprint,
+        suggestions: [],
+    }
+}
+
+fn problem<'r>(sources: &Sources, problem: &'r Problem) -> JsonProblem<'r> {
+    let place = problem.diagnostic.as_ref().map(|found| range(sources.get(found.file), found.span));
+    JsonProblem { message: &problem.message, path: problem.path.as_deref(), range: place }
+}
+
+fn range(source: &SourceFile, span: Span) -> Range {
+    Range { start: source.position(span.start), end: source.position(span.end) }
+}

@@ -1,0 +1,185 @@
+//! Turns the findings in a draft into what a person reads: [`FileReport`], with the sentences filled in, the elements and what was
+//! taken as their evidence. How it looks is `render`'s.
+
+use sha2::{Digest, Sha256};
+
+use crate::config::Settings;
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::lint::{Finding, is_apology, lint};
+use crate::rule::{Channel, ELEMENTS, Evaluation, Measure, Rule, Rules, measured};
+use crate::source::Sources;
+use crate::span::{FileId, Span};
+
+/// One element of a full apology in a draft.
+#[derive(Clone, Debug)]
+pub struct ElementReport {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether the channel demands it.
+    pub demanded: bool,
+    /// What was taken as its evidence, in order; empty if it is missing.
+    pub evidence: Vec<Span>,
+}
+
+/// Everything that is said of one draft.
+#[derive(Clone, Debug)]
+pub struct FileReport {
+    /// The draft.
+    pub file: FileId,
+    /// What kind of text it was taken for.
+    pub channel: Channel,
+    /// Whether it is an apology draft; nothing if it is not English.
+    pub is_apology: Option<bool>,
+    /// Whether it was left alone: no English, or no apology under detection.
+    pub left_alone: bool,
+    /// Words, then sentences of the body.
+    pub measures: Vec<(Measure, usize)>,
+    /// All eleven.
+    pub elements: Vec<ElementReport>,
+    /// In order of place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Things worth knowing that are no findings.
+    pub notices: Vec<String>,
+    /// Whether something in it makes the run fail.
+    pub fails: bool,
+}
+
+/// Something that could not be judged.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// The file it is about.
+    pub path: Option<String>,
+    /// The place in a rule or config file.
+    pub diagnostic: Option<Diagnostic>,
+}
+
+impl Problem {
+    /// A problem with a file as a whole.
+    #[must_use]
+    pub fn new(path: Option<String>, message: impl Into<String>) -> Self {
+        Self { message: message.into(), path, diagnostic: None }
+    }
+
+    /// A mistake at its place in a rule or config file.
+    #[must_use]
+    pub fn mistake(diagnostic: Diagnostic, sources: &Sources) -> Self {
+        Self { message: diagnostic.message.clone(), path: Some(sources.get(diagnostic.file).name().to_owned()), diagnostic: Some(diagnostic) }
+    }
+}
+
+/// Everything that one run says.
+#[derive(Clone, Debug, Default)]
+pub struct RunReport {
+    /// The drafts in the order in which they were judged.
+    pub files: Vec<FileReport>,
+    /// What could not be judged.
+    pub problems: Vec<Problem>,
+}
+
+/// Judges a draft and says what there is to say of it.
+#[must_use]
+pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Settings<'_>) -> FileReport {
+    let text = sources.get(file).text();
+    let document = Document::new(text);
+    let evaluation = Evaluation::new(rules, &document);
+    let is_apology = is_apology(&evaluation);
+    let left_alone = is_apology.is_none() || (settings.detect && is_apology == Some(false));
+    let mut fingerprints = Fingerprints::default();
+    let findings = if left_alone {
+        Vec::new()
+    } else {
+        lint(&evaluation, settings, |rule, span| Fingerprints::default().of(rule, span, &document))
+    };
+    let mut diagnostics = Vec::with_capacity(findings.len());
+    for finding in &findings {
+        let rule = &rules.all()[finding.rule];
+        let fingerprint = fingerprints.of(rule, finding.span, &document);
+        diagnostics.push(diagnostic(file, text, rule, finding, fingerprint));
+    }
+    let notices = if is_apology.is_none() { vec!["not English, so not judged".to_owned()] } else { Vec::new() };
+    FileReport {
+        file,
+        channel: settings.channel,
+        is_apology,
+        left_alone,
+        measures: [Measure::Words, Measure::Sentences].map(|measure| (measure, measured(&evaluation, measure))).to_vec(),
+        elements: elements(&evaluation, settings.channel, left_alone),
+        fails: diagnostics.iter().any(|diagnostic| settings.fail_on.fails(diagnostic.severity)),
+        diagnostics,
+        notices,
+    }
+}
+
+fn elements(evaluation: &Evaluation<'_>, channel: Channel, left_alone: bool) -> Vec<ElementReport> {
+    let rules = evaluation.rules();
+    let demands = rules.demands(channel);
+    let report = |name: &&'static str| {
+        let number = rules.element(name).filter(|_| !left_alone);
+        let evidence = number.map_or_else(Vec::new, |number| evaluation.evidence(number).iter().map(|hit| hit.span).collect::<Vec<_>>());
+        ElementReport { name, demanded: rules.element(name).is_some_and(|number| demands.contains(&number)), evidence: apart(evidence) }
+    };
+    ELEMENTS.iter().map(report).collect()
+}
+
+/// Spans in order of which none overlaps the one before.
+fn apart(spans: Vec<Span>) -> Vec<Span> {
+    let mut kept: Vec<Span> = Vec::new();
+    for span in spans {
+        match kept.last_mut() {
+            Some(last) if last.overlaps(span) => *last = last.join(span),
+            _ => kept.push(span),
+        }
+    }
+    kept
+}
+
+fn diagnostic(file: FileId, text: &str, rule: &Rule, finding: &Finding, fingerprint: String) -> Diagnostic {
+    let words = shorten(finding.span.of(text));
+    let element = rule.category.strip_prefix("missing-").unwrap_or_default();
+    let mut message = rule.message.replace("{match}", &words).replace("{element}", element);
+    if let Some((value, max)) = finding.passed {
+        message = message.replace("{value}", &value.to_string()).replace("{max}", &max.to_string());
+    }
+    Diagnostic {
+        severity: finding.severity,
+        rule: rule.id.clone(),
+        category: rule.category.clone(),
+        message,
+        file,
+        span: finding.span,
+        scope: finding.scope,
+        labels: Vec::new(),
+        help: Some(rule.help.clone()),
+        why: Some(rule.why.clone()),
+        fingerprint,
+    }
+}
+
+/// The words with single spaces, the middle of a long run left out.
+fn shorten(words: &str) -> String {
+    const LONGEST: usize = 12;
+    let words: Vec<&str> = words.split_whitespace().filter(|word| *word != ">").collect();
+    if words.len() <= LONGEST {
+        return words.join(" ");
+    }
+    format!("{} … {}", words[..LONGEST / 2].join(" "), words[words.len() - LONGEST / 3..].join(" "))
+}
+
+/// Names findings so that the name survives moving the text: rule, folded sentence, and which occurrence of that it is.
+#[derive(Debug, Default)]
+struct Fingerprints {
+    seen: std::collections::HashMap<(String, String), u32>,
+}
+
+impl Fingerprints {
+    fn of(&mut self, rule: &Rule, span: Span, document: &Document) -> String {
+        let sentence = document.sentences().get(document.sentence_at(span.start));
+        let folded = sentence.map_or_else(String::new, |sentence| document.folded(sentence).text().to_owned());
+        let occurrence = self.seen.entry((rule.id.clone(), folded.clone())).and_modify(|count| *count += 1).or_insert(0);
+        let digest = Sha256::digest(format!("{}\n{folded}\n{occurrence}", rule.id));
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}

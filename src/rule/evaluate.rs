@@ -1,0 +1,189 @@
+//! Decides which raw matches of a draft count: regions, quotation, negation, exceptions and guards. What a counted match means is
+//! left to `lint`.
+
+use std::ops::Range;
+
+use super::query::{Guard, Hit, Nearby, Part, Place, QueryId};
+use super::{Cue, Rules, matcher::Scan};
+use crate::span::Span;
+use crate::document::{Document, Fold, Region, Sentence};
+
+/// A draft with everything that was found in it.
+#[derive(Debug)]
+pub struct Evaluation<'d> {
+    rules: &'d Rules,
+    document: &'d Document,
+    scan: Scan,
+    /// By element: what counts as its evidence.
+    evidence: Vec<Vec<Hit>>,
+    body: (Option<usize>, Option<usize>),
+}
+
+impl<'d> Evaluation<'d> {
+    /// Matches a draft once and decides on the evidence of every element.
+    #[must_use]
+    pub fn new(rules: &'d Rules, document: &'d Document) -> Self {
+        let paragraph = |at: usize| document.sentences()[at].paragraph;
+        let body = (document.body().next().map(paragraph), document.body().next_back().map(paragraph));
+        let scan = rules.matcher.scan(document);
+        let mut evaluation = Self { rules, document, scan, evidence: vec![Vec::new(); rules.elements.len()], body };
+        for element in &rules.element_order {
+            let hits = evaluation.counted_all(&rules.elements[*element].queries, None);
+            evaluation.evidence[*element] = hits;
+        }
+        evaluation
+    }
+
+    /// The draft.
+    #[must_use]
+    pub fn document(&self) -> &'d Document {
+        self.document
+    }
+
+    /// The rules it was matched against.
+    #[must_use]
+    pub fn rules(&self) -> &'d Rules {
+        self.rules
+    }
+
+    /// The evidence of an element, by its number, in order of place.
+    pub(crate) fn evidence(&self, element: usize) -> &[Hit] {
+        &self.evidence[element]
+    }
+
+    /// Where the first evidence of an element stands.
+    #[must_use]
+    pub fn first_of(&self, element: &str) -> Option<Span> {
+        self.evidence(self.rules.element(element)?).first().map(|hit| hit.span)
+    }
+
+    /// Whether a cue for or against an apology holds.
+    pub(crate) fn holds_cue(&self, cue: &Cue) -> bool {
+        cue.elements.iter().any(|element| !self.evidence[*element].is_empty()) || cue.queries.iter().any(|query| !self.counted(*query, None).is_empty())
+    }
+
+    /// The matches of several queries that count, in order of place.
+    pub(crate) fn counted_all(&self, queries: &[QueryId], skip: Option<(QueryId, Part)>) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = queries
+            .iter()
+            .flat_map(|query| self.counted(*query, skip.filter(|skip| skip.0 == *query).map(|skip| skip.1)))
+            .cloned()
+            .collect();
+        hits.sort_by_key(|hit| (hit.span, hit.part));
+        hits
+    }
+
+    /// The matches of a query that count. `skip` leaves one of its parts out, to see whether it is idle.
+    pub(crate) fn counted(&self, query: QueryId, skip: Option<Part>) -> Vec<&Hit> {
+        let raw = self.scan.of(query);
+        let excepted = |hit: &Hit| {
+            raw.iter().any(|other| matches!(other.part, Part::Unless(_)) && Some(other.part) != skip && other.span.covers(hit.span))
+        };
+        raw.iter()
+            .filter(|hit| matches!(hit.part, Part::Phrase(_) | Part::Pattern(_)) && Some(hit.part) != skip)
+            .filter(|hit| self.holds(hit, skip) && !excepted(hit))
+            .collect()
+    }
+
+    fn holds(&self, hit: &Hit, skip: Option<Part>) -> bool {
+        let query = &self.rules.matcher.queries[hit.query];
+        let Some(sentence) = self.document.sentences().get(self.document.sentence_at(hit.span.start)) else { return false };
+        let in_region = if query.regions.is_empty() {
+            matches!(sentence.region, Region::Body | Region::Subject) && !query.first && !query.last
+        } else {
+            query.regions.contains(&sentence.region)
+        };
+        let in_body = sentence.region == Region::Body;
+        let in_part = (query.first && in_body && Some(sentence.paragraph) == self.body.0) || (query.last && in_body && Some(sentence.paragraph) == self.body.1);
+        let tokens = &self.document.tokens()[hit.tokens.clone()];
+        (in_region || in_part)
+            && (query.quoted || tokens.is_empty() || !tokens.iter().all(crate::document::Token::is_quoted))
+            && (query.negated || !self.is_negated(hit.tokens.start, sentence))
+            && query.with.iter().enumerate().all(|(at, guard)| Some(Part::With(at)) == skip || self.is_near(guard, hit))
+            && query.without.iter().enumerate().all(|(at, guard)| Some(Part::Without(at)) == skip || !self.is_near(guard, hit))
+    }
+
+    /// Whether a negation stands directly before a match, at most three light words between.
+    fn is_negated(&self, start: usize, sentence: &Sentence) -> bool {
+        let tokens = self.document.tokens();
+        for (distance, at) in (sentence.tokens.start..start).rev().enumerate() {
+            let fold = tokens[at].fold();
+            if NEGATORS.iter().any(|word| Fold::exact(word) == fold) {
+                return !tokens.get(at + 1).is_some_and(|next| next.fold() == Fold::exact("only"));
+            }
+            if distance == 3 || !LIGHT.iter().any(|word| Fold::exact(word) == fold) {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn is_near(&self, guard: &Guard, hit: &Hit) -> bool {
+        let Some(window) = self.window(guard.place, hit) else { return false };
+        let inside = |other: &Hit| window.start <= other.tokens.start && other.tokens.end <= window.end && !other.tokens.is_empty();
+        match guard.what {
+            Nearby::Class(class) => self.scan.reading.has_class(class, window),
+            Nearby::Element(element) => self.evidence[element].iter().any(inside),
+            Nearby::Query(query) => self.scan.of(query).iter().any(inside),
+        }
+    }
+
+    /// The tokens in which a guard looks.
+    fn window(&self, place: Place, hit: &Hit) -> Option<Range<usize>> {
+        let sentences = self.document.sentences();
+        let at = self.document.sentence_at(hit.span.start);
+        let here = sentences.get(at)?;
+        let beside = |other: Option<usize>| other.and_then(|other| sentences.get(other)).filter(|other| other.region == here.region);
+        let previous = beside(at.checked_sub(1));
+        let next = beside(Some(at + 1));
+        let range = match place {
+            Place::Sentence => here.tokens.clone(),
+            Place::Before => here.tokens.start..hit.tokens.start,
+            Place::After => hit.tokens.end..here.tokens.end.max(hit.tokens.end),
+            Place::Previous => previous?.tokens.clone(),
+            Place::Next => next?.tokens.clone(),
+            Place::Around => previous.unwrap_or(here).tokens.start..next.unwrap_or(here).tokens.end,
+            Place::Paragraph => {
+                let same = |other: &&Sentence| other.paragraph == here.paragraph;
+                let first = sentences[..at].iter().rev().take_while(same).last().unwrap_or(here);
+                let last = sentences[at..].iter().take_while(same).last().unwrap_or(here);
+                first.tokens.start..last.tokens.end
+            }
+            Place::Document => 0..self.document.tokens().len(),
+            Place::Words { before, after } => {
+                let start = if before == 0 { hit.tokens.end } else { self.words_away(hit.tokens.start, here.tokens.start, before) };
+                let end = if after == 0 { hit.tokens.start } else { self.words_beyond(hit.tokens.end, here.tokens.end, after) };
+                start..end
+            }
+        };
+        Some(range)
+    }
+
+    /// The token `count` words before `start`, not before `limit`.
+    fn words_away(&self, start: usize, limit: usize, mut count: usize) -> usize {
+        let mut at = start;
+        while at > limit && count > 0 {
+            at -= 1;
+            count -= usize::from(self.document.tokens()[at].starts_word());
+        }
+        at
+    }
+
+    /// The token just past `count` words from `end` on, not past `limit`.
+    fn words_beyond(&self, end: usize, limit: usize, mut count: usize) -> usize {
+        let mut at = end;
+        while at < limit {
+            let word = self.document.tokens()[at].starts_word();
+            if word && count == 0 {
+                break;
+            }
+            count -= usize::from(word);
+            at += 1;
+        }
+        at
+    }
+}
+
+const NEGATORS: &[&str] = &["not", "never", "no", "neither", "nor", "without"];
+/// Words that may stand between a negation and what it negates.
+const LIGHT: &[&str] = &["a", "an", "the", "just", "simply", "merely", "some", "any", "this", "our", "one", "about", "been", "be", "being", "really", "because", "to", "say", "of"];

@@ -1,0 +1,107 @@
+//! The judge: holds every rule of a pack to the law that `docs/rule-files.md` states. The same for the built-in pack under
+//! `cargo test` and for a team's pack under `apolint test`.
+
+use super::evaluate::Evaluation;
+use super::load::{Example, Loaded, Proof};
+use super::query::{Part, QueryId};
+use super::verdict::{Verdict, ask};
+use super::{Channel, Kind, Rule, Rules};
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::span::Span;
+
+/// Every breach of the law in the rules of one pack, each at its own bytes. Rules whose file has a mistake already are not judged.
+pub(crate) fn judge(loaded: &Loaded, rules: &Rules, mistakes: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_broken = |proof: &&Proof| mistakes.iter().any(|mistake| mistake.file == proof.file);
+    let sound = loaded.proofs.iter().filter(|proof| !is_broken(proof));
+    sound.flat_map(|proof| Judge { rules, rule: &rules.rules[proof.rule], proof }.breaches()).collect()
+}
+
+struct Judge<'j> {
+    rules: &'j Rules,
+    rule: &'j Rule,
+    proof: &'j Proof,
+}
+
+impl Judge<'_> {
+    fn breaches(&self) -> Vec<Diagnostic> {
+        let mut breaches = Vec::new();
+        let documents: Vec<Document> = self.proof.bad.iter().chain(&self.proof.good).map(|example| Document::new(&example.text)).collect();
+        let evaluations: Vec<Evaluation<'_>> = documents.iter().map(|document| Evaluation::new(self.rules, document)).collect();
+        let (bad, good) = evaluations.split_at(self.proof.bad.len());
+        for (example, evaluation) in self.proof.bad.iter().zip(bad) {
+            breaches.extend(self.bad(example, &self.ask(evaluation, None)));
+        }
+        for (example, evaluation) in self.proof.good.iter().zip(good) {
+            breaches.extend(self.good(example, evaluation));
+        }
+        let verdicts: Vec<Verdict> = evaluations.iter().map(|evaluation| self.ask(evaluation, None)).collect();
+        for (query, part, file, span) in &self.proof.parts {
+            let skip = Some((*query, *part));
+            if evaluations.iter().zip(&verdicts).all(|(evaluation, verdict)| self.ask(evaluation, skip) == *verdict) {
+                breaches.push(Diagnostic::mistake("rule-law/idle", idle(*part), *file, *span).with_help("add an example that needs it, or delete it"));
+            }
+        }
+        breaches
+    }
+
+    fn channel(&self) -> Channel {
+        self.rule.channels.first().copied().unwrap_or_default()
+    }
+
+    fn ask(&self, evaluation: &Evaluation<'_>, skip: Option<(QueryId, Part)>) -> Verdict {
+        ask(evaluation, self.rule, self.channel(), self.proof.max, skip)
+    }
+
+    fn bad(&self, example: &Example, verdict: &Verdict) -> Option<Diagnostic> {
+        let breach = |message: String| Some(Diagnostic::mistake("rule-law/bad", message, example.file, example.span));
+        match verdict {
+            Verdict::Found(_) if example.marks.is_empty() => breach("a bad example marks the words to be found: `<<words>>`".to_owned()),
+            Verdict::Found(hits) => {
+                let found: Vec<Span> = hits.iter().map(|hit| hit.span).collect();
+                let show = |spans: &[Span]| match spans {
+                    [] => "nothing".to_owned(),
+                    _ => spans.iter().map(|span| format!("`{}`", span.of(&example.text))).collect::<Vec<_>>().join(", "),
+                };
+                if found == example.marks { None } else { breach(format!("bad example: {} is marked, {} is found", show(&example.marks), show(&found))) }
+            }
+            Verdict::Missing(_) | Verdict::Passed(_) if !example.marks.is_empty() => breach("a rule about the whole text has no marks in its examples".to_owned()),
+            Verdict::Missing(true) | Verdict::Passed(Some(_)) => None,
+            Verdict::Missing(false) => {
+                breach("bad example: what is needed is found in it, so there is no finding".to_owned())
+            }
+            Verdict::Passed(None) => breach("bad example: it does not pass the limit, so there is no finding".to_owned()),
+        }
+    }
+
+    fn good(&self, example: &Example, evaluation: &Evaluation<'_>) -> Vec<Diagnostic> {
+        let breach = |message: String| Diagnostic::mistake("rule-law/good", message, example.file, example.span);
+        if !example.marks.is_empty() {
+            return vec![breach("a good example has no marks".to_owned())];
+        }
+        if !matches!(self.rule.kind, Kind::Find(_)) {
+            return match self.ask(evaluation, None) {
+                Verdict::Missing(true) => vec![breach("good example: what is needed is not found in it".to_owned())],
+                Verdict::Passed(Some((value, max))) => vec![breach(format!("good example: it passes the limit ({value} of {max})"))],
+                _ => Vec::new(),
+            };
+        }
+        let channel = self.channel();
+        let mut breaches = Vec::new();
+        for rule in self.rules.rules.iter().filter(|rule| rule.holds_on(channel)) {
+            if let Verdict::Found(hits) = ask(evaluation, rule, channel, None, None) {
+                breaches.extend(hits.iter().map(|hit| breach(format!("good example: `{}` is found by {}", hit.span.of(&example.text), rule.id))));
+            }
+        }
+        breaches
+    }
+}
+
+fn idle(part: Part) -> &'static str {
+    match part {
+        Part::Phrase(_) => "idle phrase: no example needs it",
+        Part::Pattern(_) => "idle pattern: no example needs it",
+        Part::Unless(_) => "idle exception: no example needs it",
+        Part::With(_) | Part::Without(_) => "idle guard: no example needs it",
+    }
+}

@@ -1,0 +1,339 @@
+//! What a person writes in a file of a pack, read key by key, nothing computed. What it means is `load`'s.
+
+use super::fields::{Fields, Mistakes, Text, parse};
+use super::inflect::Inflect;
+use super::query::Place;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::Region;
+use crate::span::{FileId, Span};
+
+/// `words/NAME.toml`.
+#[derive(Debug)]
+pub(crate) struct WordsFile {
+    pub(crate) name: String,
+    pub(crate) words: Vec<Text>,
+    pub(crate) include: Vec<Text>,
+    pub(crate) inflect: Inflect,
+}
+
+/// A rule, or an element with its page.
+#[derive(Debug)]
+pub(crate) struct RuleFile {
+    pub(crate) id: String,
+    pub(crate) file: FileId,
+    pub(crate) top: Span,
+    pub(crate) title: Text,
+    pub(crate) category: Option<Text>,
+    pub(crate) severity: Option<Severity>,
+    pub(crate) message: Text,
+    pub(crate) help: Text,
+    pub(crate) why: Text,
+    pub(crate) sources: Vec<String>,
+    pub(crate) channels: Vec<Text>,
+    pub(crate) body: Body,
+    pub(crate) examples: ExamplesTable,
+}
+
+/// What a rule does.
+#[derive(Debug)]
+pub(crate) enum Body {
+    Find(Vec<QueryTable>),
+    Evidence(Vec<QueryTable>),
+    NeedElement(Text),
+    NeedText(QueryTable),
+    Limit { measure: Text, max: Option<u32> },
+}
+
+/// Phrases and patterns with their guards.
+#[derive(Debug)]
+pub(crate) struct QueryTable {
+    pub(crate) phrases: Vec<Text>,
+    pub(crate) patterns: Vec<Text>,
+    pub(crate) unless: Vec<Text>,
+    pub(crate) with: Vec<GuardTable>,
+    pub(crate) without: Vec<GuardTable>,
+    pub(crate) regions: Vec<Where>,
+    pub(crate) quoted: bool,
+    pub(crate) negated: bool,
+    pub(crate) elements: Vec<Text>,
+}
+
+/// An entry of `in`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Where {
+    Region(Region),
+    First,
+    Last,
+}
+
+/// One entry of `with` or `without`.
+#[derive(Debug)]
+pub(crate) struct GuardTable {
+    pub(crate) file: FileId,
+    pub(crate) span: Span,
+    pub(crate) words: Option<Text>,
+    pub(crate) element: Option<Text>,
+    pub(crate) phrases: Vec<Text>,
+    pub(crate) place: Place,
+}
+
+/// `[examples]`.
+#[derive(Debug, Default)]
+pub(crate) struct ExamplesTable {
+    pub(crate) bad: Vec<Text>,
+    pub(crate) good: Vec<Text>,
+    pub(crate) max: Option<u32>,
+}
+
+/// `channels/NAME.toml`.
+#[derive(Debug)]
+pub(crate) struct ChannelFile {
+    pub(crate) name: String,
+    pub(crate) file: FileId,
+    pub(crate) top: Span,
+    pub(crate) title: Text,
+    pub(crate) demands: Vec<Text>,
+    pub(crate) limits: Vec<(Text, u32)>,
+}
+
+/// `detect/NAME.toml`.
+#[derive(Debug)]
+pub(crate) struct CueFile {
+    pub(crate) weight: i32,
+    pub(crate) evidence: Vec<QueryTable>,
+}
+
+/// One file of a pack.
+#[derive(Debug)]
+pub(crate) enum Written {
+    Words(WordsFile),
+    Rule(Box<RuleFile>),
+    Channel(ChannelFile),
+    Cue(CueFile),
+}
+
+/// Reads one file; `id` is its path in the pack without `.toml`, with `/` between folders.
+pub(crate) fn read(id: &str, text: &str, file: FileId, mistakes: &mut Mistakes) -> Option<Written> {
+    let before = mistakes.len();
+    let table = parse(text, file, mistakes);
+    if mistakes.len() > before {
+        return None;
+    }
+    let mut fields = Fields::new(text, file, &table);
+    let written = match id.split_once('/') {
+        Some(("words", name)) => Some(Written::Words(words(name, &mut fields, mistakes))),
+        Some(("channels", name)) => channel(name, &mut fields, mistakes).map(Written::Channel),
+        Some(("detect", _)) => Some(Written::Cue(cue(&mut fields, mistakes))),
+        Some(("elements", _)) => rule(id, true, &mut fields, mistakes).map(|rule| Written::Rule(Box::new(rule))),
+        _ => rule(id, false, &mut fields, mistakes).map(|rule| Written::Rule(Box::new(rule))),
+    };
+    fields.finish(mistakes);
+    written
+}
+
+fn words(name: &str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> WordsFile {
+    let words = fields.texts("words", mistakes);
+    let include = fields.texts("include", mistakes);
+    if words.is_empty() && include.is_empty() {
+        mistakes.push(Diagnostic::mistake("rule-file/empty", "a class needs `words` or `include`", fields.file(), fields.top()));
+    }
+    let inflect = match fields.text("inflect", mistakes) {
+        None => Inflect::None,
+        Some(text) => match text.value.as_str() {
+            "noun" => Inflect::Noun,
+            "verb" => Inflect::Verb,
+            "none" => Inflect::None,
+            _ => {
+                mistakes.push(text.mistake("rule-file/value", "`inflect` is noun, verb or none"));
+                Inflect::None
+            }
+        },
+    };
+    WordsFile { name: name.to_owned(), words, include, inflect }
+}
+
+fn channel(name: &str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<ChannelFile> {
+    let title = fields.required("title", mistakes);
+    let demands = fields.texts("demands", mistakes);
+    let mut limits = Vec::new();
+    if let Some(mut table) = fields.table("limits", mistakes) {
+        for (key, value) in table.entries() {
+            if let Some(number) = table.entry_number(&key, value, mistakes) {
+                limits.push((key, number));
+            }
+        }
+    }
+    Some(ChannelFile { name: name.to_owned(), file: fields.file(), top: fields.top(), title: title?, demands, limits })
+}
+
+fn cue(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> CueFile {
+    fields.required("title", mistakes);
+    let weight = fields.number("weight", mistakes).and_then(|(weight, _)| i32::try_from(weight).ok());
+    if weight.is_none_or(|weight| weight == 0) {
+        mistakes.push(Diagnostic::mistake("rule-file/missing-key", "a cue needs a `weight` other than 0", fields.file(), fields.top()));
+    }
+    let evidence = queries("evidence", fields, mistakes);
+    CueFile { weight: weight.unwrap_or(0), evidence }
+}
+
+fn rule(id: &str, is_element: bool, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<RuleFile> {
+    let title = fields.required("title", mistakes);
+    let category = if is_element { fields.text("category", mistakes) } else { fields.required("category", mistakes) };
+    let severity = one_of("severity", "info, warning or error", |word| word.parse().ok(), fields, mistakes);
+    let message = fields.required("message", mistakes);
+    let help = fields.required("help", mistakes);
+    let why = fields.required("why", mistakes);
+    let sources = fields.texts("sources", mistakes).into_iter().map(|text| text.value).collect();
+    let channels = fields.texts("channels", mistakes);
+    let body = if is_element { Some(Body::Evidence(queries("evidence", fields, mistakes))) } else { body(fields, mistakes) };
+    let examples = examples(fields, mistakes);
+    Some(RuleFile {
+        id: id.to_owned(),
+        file: fields.file(),
+        top: fields.top(),
+        title: title?,
+        category: if is_element { category } else { Some(category?) },
+        severity,
+        message: message?,
+        help: help?,
+        why: why?,
+        sources,
+        channels,
+        body: body?,
+        examples: examples?,
+    })
+}
+
+fn one_of<T>(key: &'static str, wanted: &str, read: impl Fn(&str) -> Option<T>, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<T> {
+    let text = fields.text(key, mistakes)?;
+    let value = read(&text.value);
+    if value.is_none() {
+        mistakes.push(text.mistake("rule-file/value", format!("`{key}` is {wanted}, not `{}`", text.value)));
+    }
+    value
+}
+
+fn body(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<Body> {
+    let kinds = ["find", "need", "limit"].iter().filter(|kind| fields.has(kind)).count();
+    if kinds != 1 {
+        mistakes.push(Diagnostic::mistake("rule-file/kind", "a rule has exactly one of [find], [need] and [limit]", fields.file(), fields.top()));
+    }
+    let find = queries_if_any("find", fields, mistakes);
+    let need = fields.table("need", mistakes).and_then(|table| need(table, mistakes));
+    let limit = fields.table("limit", mistakes).and_then(|table| limit(table, mistakes));
+    find.map(Body::Find).or(need).or(limit).filter(|_| kinds == 1)
+}
+
+fn need(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Option<Body> {
+    let element = table.text("element", mistakes);
+    if element.is_some() {
+        table.finish(mistakes);
+        return element.map(Body::NeedElement);
+    }
+    Some(Body::NeedText(query(table, mistakes)))
+}
+
+fn limit(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Option<Body> {
+    let measure = table.required("measure", mistakes);
+    let max = positive("max", &mut table, mistakes);
+    table.finish(mistakes);
+    Some(Body::Limit { measure: measure?, max })
+}
+
+fn positive(key: &'static str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<u32> {
+    let (number, span) = fields.number(key, mistakes)?;
+    let positive = u32::try_from(number).ok();
+    if positive.is_none() {
+        mistakes.push(Diagnostic::mistake("rule-file/value", format!("`{key}` is a number from 0 on"), fields.file(), span));
+    }
+    positive
+}
+
+fn examples(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<ExamplesTable> {
+    let Some(mut table) = fields.table("examples", mistakes) else {
+        mistakes.push(Diagnostic::mistake("rule-file/missing-key", "`[examples]` is missing: a rule carries its proof", fields.file(), fields.top()));
+        return None;
+    };
+    let (bad, good) = (table.texts("bad", mistakes), table.texts("good", mistakes));
+    for (list, name) in [(&bad, "bad"), (&good, "good")] {
+        if list.is_empty() {
+            let message = format!("`[examples]` needs at least one `{name}` example");
+            mistakes.push(Diagnostic::mistake("rule-file/missing-example", message, table.file(), table.top()));
+        }
+    }
+    let max = positive("max", &mut table, mistakes);
+    table.finish(mistakes);
+    Some(ExamplesTable { bad, good, max })
+}
+
+fn queries_if_any(key: &'static str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec<QueryTable>> {
+    let tables = fields.tables(key, mistakes);
+    (!tables.is_empty()).then(|| tables.into_iter().map(|table| query(table, mistakes)).collect())
+}
+
+fn queries(key: &'static str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Vec<QueryTable> {
+    queries_if_any(key, fields, mistakes).unwrap_or_else(|| {
+        let message = format!("`[[{key}]]` is missing");
+        mistakes.push(Diagnostic::mistake("rule-file/missing-key", message, fields.file(), fields.top()));
+        Vec::new()
+    })
+}
+
+fn query(mut table: Fields<'_>, mistakes: &mut Mistakes) -> QueryTable {
+    let query = QueryTable {
+        phrases: table.texts("phrases", mistakes),
+        patterns: table.texts("patterns", mistakes),
+        unless: table.texts("unless", mistakes),
+        with: table.tables("with", mistakes).into_iter().filter_map(|guard| read_guard(guard, mistakes)).collect(),
+        without: table.tables("without", mistakes).into_iter().filter_map(|guard| read_guard(guard, mistakes)).collect(),
+        regions: table.texts("in", mistakes).iter().filter_map(|text| read_region(text, mistakes)).collect(),
+        quoted: table.flag("quoted", mistakes).unwrap_or(false),
+        negated: table.flag("negated", mistakes).unwrap_or(false),
+        elements: table.texts("elements", mistakes),
+    };
+    if query.phrases.is_empty() && query.patterns.is_empty() && query.elements.is_empty() {
+        mistakes.push(Diagnostic::mistake("rule-file/empty", "nothing to look for: give `phrases` or `patterns`", table.file(), table.top()));
+    }
+    table.finish(mistakes);
+    query
+}
+
+fn read_guard(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Option<GuardTable> {
+    let place = one_of(
+        "where",
+        "sentence, before, after, previous, next, around, paragraph, document, or a number of words such as `5 words` or `3 words before`",
+        Place::read,
+        &mut table,
+        mistakes,
+    );
+    let bad_place = table.has("where") && place.is_none();
+    let guard = GuardTable {
+        file: table.file(),
+        span: table.span(),
+        words: table.text("words", mistakes),
+        element: table.text("element", mistakes),
+        phrases: table.texts("phrases", mistakes),
+        place: place.unwrap_or(Place::Sentence),
+    };
+    let kinds = usize::from(guard.words.is_some()) + usize::from(guard.element.is_some()) + usize::from(!guard.phrases.is_empty());
+    if kinds != 1 {
+        mistakes.push(Diagnostic::mistake("rule-file/guard", "a guard looks for one of `words`, `element` or `phrases`", guard.file, guard.span));
+    }
+    table.finish(mistakes);
+    (kinds == 1 && !bad_place).then_some(guard)
+}
+
+fn read_region(text: &Text, mistakes: &mut Mistakes) -> Option<Where> {
+    Some(match text.value.as_str() {
+        "subject" => Where::Region(Region::Subject),
+        "greeting" => Where::Region(Region::Greeting),
+        "body" => Where::Region(Region::Body),
+        "signature" => Where::Region(Region::Signature),
+        "first" => Where::First,
+        "last" => Where::Last,
+        other => {
+            mistakes.push(text.mistake("rule-file/value", format!("no region `{other}`; there are subject, greeting, first, body, last, signature")));
+            return None;
+        }
+    })
+}

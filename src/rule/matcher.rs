@@ -1,0 +1,169 @@
+//! Finds every raw match of every phrase and pattern in one pass over a draft. Which matches count is left to `evaluate`.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use once_cell::sync::OnceCell;
+use serde::{Deserialize, Serialize};
+
+use super::graph::Graph;
+use super::lexicon::{Lexicon, Reading, Symbol};
+use super::pattern::Pattern;
+use super::phrase::Step;
+use super::query::{Hit, Part, Query, QueryId};
+use crate::document::{Document, Token};
+
+/// Everything that is looked for.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Matcher {
+    pub(crate) lexicon: Lexicon,
+    graph: Graph,
+    /// By phrase: whose it is.
+    phrases: Vec<(QueryId, Part)>,
+    patterns: Vec<(QueryId, Part, Pattern)>,
+    pub(crate) queries: Vec<Query>,
+    #[serde(skip)]
+    prefilter: OnceCell<Prefilter>,
+}
+
+/// Finds the sentences in which a pattern can match at all.
+#[derive(Debug)]
+struct Prefilter {
+    literals: Option<AhoCorasick>,
+    /// By literal: the patterns that require it.
+    wanted_by: Vec<Vec<usize>>,
+    /// Patterns that require nothing.
+    always: Vec<usize>,
+}
+
+/// All raw matches in one draft.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    pub(crate) reading: Reading,
+    /// Sorted by query and place.
+    hits: Vec<Hit>,
+}
+
+impl Scan {
+    /// The raw matches of one query in order.
+    pub(crate) fn of(&self, query: QueryId) -> &[Hit] {
+        let start = self.hits.partition_point(|hit| hit.query < query);
+        let length = self.hits[start..].partition_point(|hit| hit.query == query);
+        &self.hits[start..start + length]
+    }
+}
+
+impl Matcher {
+    pub(crate) fn new() -> Self {
+        Self {
+            lexicon: Lexicon::new(),
+            graph: Graph::new(),
+            phrases: Vec::new(),
+            patterns: Vec::new(),
+            queries: Vec::new(),
+            prefilter: OnceCell::new(),
+        }
+    }
+
+    pub(crate) fn add_query(&mut self, query: Query) -> QueryId {
+        self.queries.push(query);
+        self.queries.len() - 1
+    }
+
+    /// Adds a phrase whose classes are known to exist.
+    pub(crate) fn add_phrase(&mut self, query: QueryId, part: Part, steps: &[Step]) {
+        let lexicon = &mut self.lexicon;
+        self.graph.insert(steps, &mut |step| match step {
+            Step::Word(fold) => lexicon.word(*fold),
+            Step::Class(name, _) => Symbol::class(lexicon.declare(name)),
+            Step::Gap | Step::Choice(_) | Step::Optional(_) => unreachable!("the graph asks for words and classes only"),
+        });
+        self.phrases.push((query, part));
+    }
+
+    pub(crate) fn add_pattern(&mut self, query: QueryId, part: Part, pattern: Pattern) {
+        self.patterns.push((query, part, pattern));
+        self.prefilter = OnceCell::new();
+    }
+
+    /// All raw matches in a draft; linear in its length.
+    pub(crate) fn scan(&self, document: &Document) -> Scan {
+        let reading = self.lexicon.read(document);
+        let mut hits = Vec::new();
+        let mut found = Vec::new();
+        let tokens = document.tokens();
+        for sentence in document.sentences() {
+            for at in sentence.tokens.clone() {
+                self.graph.occurrences(tokens, &reading, at, sentence.tokens.end, &mut found);
+                for occurrence in &found {
+                    let (query, part) = self.phrases[occurrence.phrase as usize];
+                    let words = at..occurrence.end;
+                    if cuts_negation(tokens, words.end) {
+                        continue;
+                    }
+                    if let Some(span) = document.span_of(&words) {
+                        hits.push(Hit { query, part, tokens: words, span });
+                    }
+                }
+            }
+        }
+        self.scan_patterns(document, &mut hits);
+        hits.sort_by_key(|hit| (hit.query, hit.span, hit.part));
+        Scan { reading, hits }
+    }
+
+    fn scan_patterns(&self, document: &Document, hits: &mut Vec<Hit>) {
+        let sentences = document.sentences();
+        let mut candidates: Vec<(usize, usize)> = Vec::new();
+        let filter = self.prefilter.get_or_init(|| Prefilter::new(&self.patterns));
+        for literal in filter.literals.iter().flat_map(|literals| literals.find_overlapping_iter(document.shadow())) {
+            let at = document.sentence_at(literal.start());
+            if sentences.get(at).is_some_and(|sentence| sentence.span.start <= literal.start()) {
+                candidates.extend(filter.wanted_by[literal.pattern().as_usize()].iter().map(|pattern| (at, *pattern)));
+            }
+        }
+        candidates.extend(filter.always.iter().flat_map(|pattern| (0..sentences.len()).map(move |at| (at, *pattern))));
+        candidates.sort_unstable();
+        candidates.dedup();
+        for of_one in candidates.chunk_by(|left, right| left.0 == right.0) {
+            let sentence = &sentences[of_one[0].0];
+            let folded = document.folded(sentence);
+            let tokens = &document.tokens()[sentence.tokens.clone()];
+            for (_, pattern) in of_one {
+                let (query, part, pattern) = &self.patterns[*pattern];
+                for range in pattern.find(folded.text()) {
+                    let Some(span) = folded.source(range) else { continue };
+                    let first = sentence.tokens.start + tokens.partition_point(|token| token.span().end <= span.start);
+                    let end = sentence.tokens.start + tokens.partition_point(|token| token.span().start < span.end);
+                    hits.push(Hit { query: *query, part: *part, tokens: first..end.max(first), span });
+                }
+            }
+        }
+    }
+}
+
+/// Whether a match that ends here leaves the "n't" of its last word behind: "we did" is not in "we didn't".
+fn cuts_negation(tokens: &[Token], end: usize) -> bool {
+    let not = crate::document::Fold::exact("not");
+    tokens.get(end).is_some_and(|token| token.is_joined() && token.fold() == not)
+}
+
+impl Prefilter {
+    fn new(patterns: &[(QueryId, Part, Pattern)]) -> Self {
+        let mut words: Vec<&str> = patterns.iter().flat_map(|(_, _, pattern)| pattern.literals()).map(String::as_str).collect();
+        words.sort_unstable();
+        words.dedup();
+        let mut wanted_by = vec![Vec::new(); words.len()];
+        let mut always = Vec::new();
+        for (at, (_, _, pattern)) in patterns.iter().enumerate() {
+            let places: Option<Vec<usize>> = pattern.literals().iter().map(|literal| words.binary_search(&literal.as_str()).ok()).collect();
+            match places.filter(|places| !places.is_empty()) {
+                Some(places) => places.into_iter().for_each(|place| wanted_by[place].push(at)),
+                None => always.push(at),
+            }
+        }
+        let literals = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(&words).ok();
+        if literals.is_none() {
+            return Self { literals, wanted_by: Vec::new(), always: (0..patterns.len()).collect() };
+        }
+        Self { literals, wanted_by, always }
+    }
+}

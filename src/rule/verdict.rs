@@ -1,0 +1,88 @@
+//! What one rule says of one draft: the words it finds, or whether what it needs is missing or its limit passed. Which rules are asked,
+//! and what is done with their answers, is left to `lint` and to the judge in `examples`.
+
+use super::evaluate::Evaluation;
+use super::query::{Hit, Part, QueryId};
+use super::{Channel, Kind, Measure, Rule, Rules};
+use crate::document::Region;
+
+/// What a rule says of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The matches that a `[find]` rule points at, in order, none overlapping; empty if it is content.
+    Found(Vec<Hit>),
+    /// What a `[need]` rule needs is missing, or it is there.
+    Missing(bool),
+    /// The measure and the limit it passes, if it does.
+    Passed(Option<(usize, u32)>),
+}
+
+impl Rule {
+    /// Whether the rule holds on the channel at all.
+    pub(crate) fn holds_on(&self, channel: Channel) -> bool {
+        self.channels.is_empty() || self.channels.contains(&channel)
+    }
+}
+
+/// Asks one rule. `max` takes the place of a limit's number; `skip` leaves one part out.
+pub(crate) fn ask(evaluation: &Evaluation<'_>, rule: &Rule, channel: Channel, max: Option<u32>, skip: Option<(QueryId, Part)>) -> Verdict {
+    let rules = evaluation.rules();
+    match &rule.kind {
+        Kind::Find(queries) => Verdict::Found(longest(evaluation.counted_all(queries, skip))),
+        Kind::NeedElement { element, .. } => Verdict::Missing(evaluation.counted_all(&rules.elements[*element].queries, skip).is_empty()),
+        Kind::NeedText(query) => Verdict::Missing(evaluation.counted_all(&[*query], skip).is_empty()),
+        Kind::Limit { measure, max: own } => {
+            let limit = max.or_else(|| limit(rules, channel, *measure)).or(*own);
+            let value = measured(evaluation, *measure);
+            Verdict::Passed(limit.filter(|limit| value > *limit as usize).map(|limit| (value, limit)))
+        }
+    }
+}
+
+/// The channel's number for a measure.
+pub(crate) fn limit(rules: &Rules, channel: Channel, measure: Measure) -> Option<u32> {
+    rules.channels.get(&channel)?.limits.get(&measure).copied()
+}
+
+/// Of matches that overlap, the longest stay.
+fn longest(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_by_key(|hit| (std::cmp::Reverse(hit.span.end - hit.span.start), hit.span.start));
+    let mut kept: Vec<Hit> = Vec::new();
+    for hit in hits {
+        if !kept.iter().any(|other| other.span.overlaps(hit.span)) {
+            kept.push(hit);
+        }
+    }
+    kept.sort_by_key(|hit| hit.span);
+    kept
+}
+
+/// The value of a measure in a draft; sentences before the apology are 0 where there is none.
+pub(crate) fn measured(evaluation: &Evaluation<'_>, measure: Measure) -> usize {
+    let document = evaluation.document();
+    let sentences_of = |element: &str| {
+        let hits = evaluation.rules().element(element).map_or(&[][..], |element| evaluation.evidence(element));
+        let mut sentences: Vec<usize> = hits.iter().map(|hit| document.sentence_at(hit.span.start)).collect();
+        sentences.dedup();
+        sentences
+    };
+    let body_words = |at: &usize| {
+        let tokens = &document.tokens()[document.sentences()[*at].tokens.clone()];
+        tokens.iter().filter(|token| token.starts_word()).count()
+    };
+    match measure {
+        Measure::Words => document.word_count(),
+        Measure::Sentences => document.body().count(),
+        Measure::Apologies => sentences_of("apology").len(),
+        Measure::SentencesBeforeApology => {
+            let first = sentences_of("apology").first().copied();
+            first.map_or(0, |first| document.body().filter(|at| *at < first && body_words(at) > 2).count())
+        }
+        Measure::ExplanationPercent => {
+            let total: usize = document.body().map(|at| body_words(&at)).sum();
+            let body = |at: &usize| document.sentences()[*at].region == Region::Body;
+            let explaining: usize = sentences_of("explanation").iter().filter(|at| body(at)).map(body_words).sum();
+            explaining * 100 / total.max(1)
+        }
+    }
+}
