@@ -1,20 +1,47 @@
-//! Lists the files of the built-in pack, so that adding a rule costs one file. Checking the pack is `cargo test`'s.
+//! Compiles the built-in pack into tables that the binary reads where they lie, and lists its files, so that adding a rule costs one
+//! file. Checking the pack against its examples is `cargo test`'s.
+#![allow(dead_code, unused_imports, unreachable_pub, reason = "the rooms below are the library's; the build script needs a part of them")]
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-fn main() -> io::Result<()> {
+// The pack is compiled with the very code that will read it.
+#[path = "src/diagnostic.rs"]
+mod diagnostic;
+#[path = "src/document/mod.rs"]
+mod document;
+#[path = "src/rule/mod.rs"]
+mod rule;
+#[path = "src/source.rs"]
+mod source;
+#[path = "src/span.rs"]
+mod span;
+
+fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("rules");
-    println!("cargo::rerun-if-changed={}", root.display());
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    for watched in ["rules", "src/diagnostic.rs", "src/document", "src/rule", "src/source.rs", "src/span.rs"] {
+        println!("cargo::rerun-if-changed={watched}");
+    }
     let mut files = Vec::new();
     collect(&root, &root, &mut files)?;
     files.sort();
-    let mut list = String::from("/// The files of the built-in pack.\nstatic FILES: &[(&str, &str)] = &[\n");
-    for (id, path) in files {
+    let mut list = String::from("/// Path without `.toml`, and text.\nstatic FILES: &[(&str, &str)] = &[\n");
+    for (id, path) in &files {
         list.push_str(&format!("    ({id:?}, include_str!({path:?})),\n"));
     }
     list.push_str("];\n");
-    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("pack.rs"), list)
+    let texts = files.iter().map(|(id, path)| Ok((id.as_str(), fs::read_to_string(path)?))).collect::<io::Result<Vec<_>>>()?;
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(id, text)| (*id, text.as_str())).collect();
+    let pack = rule::pack::compile(&texts)?;
+    for (name, bytes) in [("HEAD", pack.head), ("WORDS", pack.words), ("GRAPH", pack.graph)] {
+        let path = out.join(format!("{name}.bin"));
+        fs::write(&path, bytes)?;
+        list.push_str(&format!("static {name}: &[u8] = include_bytes!({path:?});\n"));
+    }
+    fs::write(out.join("pack.rs"), list)?;
+    Ok(())
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {

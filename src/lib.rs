@@ -1,4 +1,5 @@
 //! apolint: reads the draft of an apology and says which words make it worse and what is missing.
+pub mod builtin;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;

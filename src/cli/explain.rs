@@ -4,6 +4,7 @@ use std::io;
 
 use super::args::Explain;
 use super::{Exit, Io, setup};
+use crate::builtin;
 use crate::config::unknown_name;
 use crate::render::{Format, Style, render};
 use crate::report::RunReport;
@@ -41,8 +42,9 @@ pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
 fn page(rule: &Rule, loaded: &[Loaded], rules: &Rules, io: &mut Io<'_>) -> io::Result<()> {
     let out = &mut *io.stdout;
     writeln!(out, "{}: {} ({}, {})\n\n{}\n", rule.id, rule.title, rule.severity, rule.category, rule.why)?;
-    let proof = loaded.iter().flat_map(|loaded| &loaded.proofs).find(|proof| rules.all()[proof.rule].id == rule.id);
-    if let Some(proof) = proof {
+    let (built_in, own, _) = builtin::load(&mut Sources::default());
+    let theirs = loaded.iter().flat_map(|loaded| &loaded.proofs).find(|proof| rules.all()[proof.rule].id == rule.id);
+    if let Some(proof) = theirs.or_else(|| own.proofs.iter().find(|proof| built_in.all()[proof.rule].id == rule.id)) {
         for (title, examples) in [("Found in", &proof.bad), ("Not found in", &proof.good)] {
             writeln!(out, "{title}:")?;
             for example in examples {

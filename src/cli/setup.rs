@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Setup;
 use super::files;
+use crate::builtin;
 use crate::config::{Config, FILE_NAME};
 use crate::report::Problem;
 use crate::rule::{Loaded, Rules, pack};
@@ -15,7 +16,7 @@ pub(super) struct Ready {
     /// The folder of the config file; paths in it are relative to this.
     pub(super) root: PathBuf,
     pub(super) rules: Rules,
-    /// The examples of the rules, pack by pack.
+    /// The examples of the folders' rules, pack by pack.
     pub(super) loaded: Vec<Loaded>,
 }
 
@@ -69,13 +70,15 @@ pub(super) fn load(setup: &Setup, config_path: Option<&Path>, sources: &mut Sour
     if problems.is_empty() { Ok(Ready { config, root, rules, loaded }) } else { Err(problems) }
 }
 
+/// The built-in rules, or none.
+pub(super) fn start(no_builtin: bool) -> Result<Rules, Problem> {
+    if no_builtin { Ok(Rules::none()) } else { builtin::rules().map_err(|message| Problem::new(None, message)) }
+}
+
 fn rules(no_builtin: bool, folders: impl Iterator<Item = PathBuf>, sources: &mut Sources) -> Result<(Rules, Vec<Loaded>), Vec<Problem>> {
-    let mut rules = Rules::none();
+    let mut rules = start(no_builtin).map_err(|problem| vec![problem])?;
     let mut loaded = Vec::new();
     let mut mistakes = Vec::new();
-    if !no_builtin {
-        loaded.push(pack::add_built_in(sources, &mut rules, &mut mistakes));
-    }
     let mut problems = Vec::new();
     for folder in folders {
         match files::pack(&folder) {

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::args::Test;
-use super::{Exit, Io, files};
+use super::{Exit, Io, files, setup};
 use crate::render::{Format, Style, render};
 use crate::report::{Problem, RunReport};
 use crate::rule::{Rules, examples, pack};
@@ -11,11 +11,12 @@ use crate::source::Sources;
 
 pub(super) fn run(test: &Test, io: &mut Io<'_>) -> io::Result<Exit> {
     let mut sources = Sources::default();
-    let (mut rules, mut mistakes) = (Rules::none(), Vec::new());
-    if !test.no_builtin {
-        pack::add_built_in(&mut sources, &mut rules, &mut mistakes);
-    }
+    let mut mistakes = Vec::new();
     let mut report = RunReport::default();
+    let mut rules = setup::start(test.no_builtin).unwrap_or_else(|problem| {
+        report.problems.push(problem);
+        Rules::none()
+    });
     let mut tested = 0;
     match files::pack(&test.folder) {
         Err((path, message)) => report.problems.push(Problem::new(Some(path.display().to_string()), message)),

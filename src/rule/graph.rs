@@ -1,61 +1,55 @@
 //! All phrases of all rules in one graph: their common beginnings are shared as in a trie, and behind a choice or an optional a phrase
-//! goes on alone, so that the size is the sum of what is written and never a product.
+//! goes on alone, so that the size is the sum of what is written and never a product. How a draft is led through it is `walk`'s.
 
-use std::cmp::Reverse;
-
-use serde::{Deserialize, Serialize};
-
-use super::lexicon::{Reading, Symbol};
+use super::lexicon::Symbol;
 use super::phrase::{Step, can_be_empty};
-use crate::document::Token;
+use super::table::{Table, Writer};
 
 /// A phrase by number, in the order of insertion.
 pub(crate) type PhraseId = u32;
 
-/// `...` is at most this many words.
-const GAP_WORDS: usize = 5;
+/// What a walk needs of a graph, growing or compiled. Node 0 is where every phrase begins.
+pub(crate) trait Nodes {
+    /// The node behind an edge.
+    fn edge(&self, node: u32, symbol: Symbol) -> Option<u32>;
+    /// Whether any word leads on.
+    fn has_edges(&self, node: u32) -> bool;
+    /// Nodes to go on from without a word.
+    fn joins(&self, node: u32) -> impl Iterator<Item = u32>;
+    /// Nodes to go on from behind 0 to 5 words.
+    fn gaps(&self, node: u32) -> impl Iterator<Item = u32>;
+    /// Phrases that end here.
+    fn accepts(&self, node: u32) -> impl Iterator<Item = PhraseId>;
+}
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 struct Node {
     /// Sorted by symbol.
     edges: Vec<(Symbol, u32)>,
-    /// Nodes to go on from without a word.
     joins: Vec<u32>,
-    /// Nodes to go on from behind 0 to 5 words.
     gaps: Vec<u32>,
     accepts: Vec<PhraseId>,
 }
 
-/// The phrases. Node 0 is where every phrase begins.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// A graph that phrases can be added to.
+#[derive(Clone, Debug)]
 pub(crate) struct Graph {
     nodes: Vec<Node>,
-    phrases: PhraseId,
 }
 
-/// One occurrence of a phrase, in tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Occurrence {
-    pub(crate) phrase: PhraseId,
-    pub(crate) end: usize,
-    /// Words skipped by `...`.
-    skipped: usize,
+impl Default for Graph {
+    fn default() -> Self {
+        Self { nodes: vec![Node::default()] }
+    }
 }
 
 impl Graph {
-    pub(crate) fn new() -> Self {
-        Self { nodes: vec![Node::default()], phrases: 0 }
-    }
-
-    /// Adds a phrase whose symbols `symbol` gives, and numbers it.
-    pub(crate) fn insert(&mut self, steps: &[Step], symbol: &mut dyn FnMut(&Step) -> Symbol) -> PhraseId {
-        let phrase = self.phrases;
-        self.phrases += 1;
+    /// Adds a phrase whose symbols `symbol` gives.
+    pub(crate) fn insert(&mut self, phrase: PhraseId, steps: &[Step], symbol: &mut dyn FnMut(&Step) -> Symbol) {
         for steps in beginnings(steps) {
             let end = self.extend(0, &steps, symbol);
             self.nodes[end as usize].accepts.push(phrase);
         }
-        phrase
     }
 
     fn extend(&mut self, mut from: u32, steps: &[Step], symbol: &mut dyn FnMut(&Step) -> Symbol) -> u32 {
@@ -99,55 +93,110 @@ impl Graph {
         }
     }
 
-    /// Gives every phrase that begins at token `at` and ends by `end`, each once: with the fewest words skipped, then the longest.
-    pub(crate) fn occurrences(&self, tokens: &[Token], reading: &Reading, at: usize, end: usize, found: &mut Vec<Occurrence>) {
-        found.clear();
-        self.explore(&Walk { tokens, reading, end }, 0, at, 0, found);
+    /// The graph as bytes for [`Compiled`].
+    pub(crate) fn compile(&self) -> Vec<u8> {
+        let mut out = Writer::default();
+        let lists: [fn(&Node) -> usize; 4] = [|node| node.edges.len(), |node| node.joins.len(), |node| node.gaps.len(), |node| node.accepts.len()];
+        out.number(self.nodes.len());
+        for list in lists {
+            out.starts(self.nodes.iter().map(list));
+        }
+        out.numbers(self.nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.0.number())));
+        out.numbers(self.nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.1)));
+        out.numbers(self.nodes.iter().flat_map(|node| node.joins.iter().copied()));
+        out.numbers(self.nodes.iter().flat_map(|node| node.gaps.iter().copied()));
+        out.numbers(self.nodes.iter().flat_map(|node| node.accepts.iter().copied()));
+        out.bytes
+    }
+}
+
+impl Nodes for Graph {
+    fn edge(&self, node: u32, symbol: Symbol) -> Option<u32> {
+        let edges = &self.nodes[node as usize].edges;
+        edges.binary_search_by_key(&symbol, |edge| edge.0).ok().map(|at| edges[at].1)
     }
 
-    fn explore(&self, walk: &Walk<'_>, node: u32, at: usize, skipped: usize, found: &mut Vec<Occurrence>) {
-        let node = &self.nodes[node as usize];
-        for phrase in &node.accepts {
-            let better = Occurrence { phrase: *phrase, end: at, skipped };
-            match found.iter_mut().find(|known| known.phrase == *phrase) {
-                Some(known) if (skipped, Reverse(at)) < (known.skipped, Reverse(known.end)) => *known = better,
-                Some(_) => {}
-                None => found.push(better),
-            }
-        }
-        for join in &node.joins {
-            self.explore(walk, *join, at, skipped, found);
-        }
-        if at >= walk.end {
-            return;
-        }
-        if !node.edges.is_empty() {
-            for (symbol, length) in walk.reading.at(at) {
-                let next = at + *length as usize;
-                if let Ok(edge) = node.edges.binary_search_by_key(symbol, |edge| edge.0) {
-                    if next <= walk.end {
-                        self.explore(walk, node.edges[edge].1, next, skipped, found);
-                    }
-                }
-            }
-        }
-        for gap in &node.gaps {
-            let mut words = 0;
-            for here in at..walk.end {
-                self.explore(walk, *gap, here, skipped + words, found);
-                words += usize::from(walk.tokens[here].starts_word());
-                if words > GAP_WORDS {
-                    break;
-                }
-            }
+    fn has_edges(&self, node: u32) -> bool {
+        !self.nodes[node as usize].edges.is_empty()
+    }
+
+    fn joins(&self, node: u32) -> impl Iterator<Item = u32> {
+        self.nodes[node as usize].joins.iter().copied()
+    }
+
+    fn gaps(&self, node: u32) -> impl Iterator<Item = u32> {
+        self.nodes[node as usize].gaps.iter().copied()
+    }
+
+    fn accepts(&self, node: u32) -> impl Iterator<Item = PhraseId> {
+        self.nodes[node as usize].accepts.iter().copied()
+    }
+}
+
+/// A graph in the bytes of a compiled pack, read where it lies.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Compiled {
+    edge_starts: Table,
+    join_starts: Table,
+    gap_starts: Table,
+    accept_starts: Table,
+    symbols: Table,
+    targets: Table,
+    joins: Table,
+    gaps: Table,
+    accepts: Table,
+}
+
+impl Compiled {
+    /// The graph that [`Graph::compile`] wrote.
+    pub(crate) fn new(mut bytes: &'static [u8]) -> Self {
+        let bytes = &mut bytes;
+        let nodes = Table::take(bytes, 1).at(0) as usize;
+        let [edge_starts, join_starts, gap_starts, accept_starts] = std::array::from_fn(|_| Table::take(bytes, nodes + 1));
+        let total = |starts: Table| starts.at(nodes) as usize;
+        Self {
+            symbols: Table::take(bytes, total(edge_starts)),
+            targets: Table::take(bytes, total(edge_starts)),
+            joins: Table::take(bytes, total(join_starts)),
+            gaps: Table::take(bytes, total(gap_starts)),
+            accepts: Table::take(bytes, total(accept_starts)),
+            edge_starts,
+            join_starts,
+            gap_starts,
+            accept_starts,
         }
     }
 }
 
-struct Walk<'w> {
-    tokens: &'w [Token],
-    reading: &'w Reading,
-    end: usize,
+impl Nodes for Compiled {
+    fn edge(&self, node: u32, symbol: Symbol) -> Option<u32> {
+        let (mut low, mut high) = (self.edge_starts.at(node as usize) as usize, self.edge_starts.at(node as usize + 1) as usize);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            match self.symbols.at(middle).cmp(&symbol.number()) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(self.targets.at(middle)),
+            }
+        }
+        None
+    }
+
+    fn has_edges(&self, node: u32) -> bool {
+        self.edge_starts.at(node as usize) < self.edge_starts.at(node as usize + 1)
+    }
+
+    fn joins(&self, node: u32) -> impl Iterator<Item = u32> {
+        self.joins.list(self.join_starts, node as usize)
+    }
+
+    fn gaps(&self, node: u32) -> impl Iterator<Item = u32> {
+        self.gaps.list(self.gap_starts, node as usize)
+    }
+
+    fn accepts(&self, node: u32) -> impl Iterator<Item = PhraseId> {
+        self.accepts.list(self.accept_starts, node as usize)
+    }
 }
 
 /// The phrase without optionals at its beginning, so that every way into the graph is a word: `[so] sorry` is `so sorry` and `sorry`.

@@ -4,17 +4,23 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
 
-use super::graph::Graph;
+use super::graph::{Compiled, Graph, Nodes};
 use super::lexicon::{Lexicon, Reading, Symbol};
 use super::pattern::Pattern;
 use super::phrase::Step;
 use super::query::{Hit, Part, Query, QueryId};
+use super::walk::Walk;
 use crate::document::{Document, Token};
 
 /// Everything that is looked for.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Matcher {
     pub(crate) lexicon: Lexicon,
+    /// The phrases of the compiled pack.
+    #[serde(skip)]
+    compiled: Compiled,
+    /// Phrases added since.
+    #[serde(skip)]
     graph: Graph,
     /// By phrase: whose it is.
     phrases: Vec<(QueryId, Part)>,
@@ -52,10 +58,11 @@ impl Scan {
 }
 
 impl Matcher {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(lexicon: Lexicon) -> Self {
         Self {
-            lexicon: Lexicon::new(),
-            graph: Graph::new(),
+            lexicon,
+            compiled: Compiled::default(),
+            graph: Graph::default(),
             phrases: Vec::new(),
             patterns: Vec::new(),
             queries: Vec::new(),
@@ -71,7 +78,8 @@ impl Matcher {
     /// Adds a phrase whose classes are known to exist.
     pub(crate) fn add_phrase(&mut self, query: QueryId, part: Part, steps: &[Step]) {
         let lexicon = &mut self.lexicon;
-        self.graph.insert(steps, &mut |step| match step {
+        let id = u32::try_from(self.phrases.len()).unwrap_or(u32::MAX);
+        self.graph.insert(id, steps, &mut |step| match step {
             Step::Word(fold) => lexicon.word(*fold),
             Step::Class(name, _) => Symbol::class(lexicon.declare(name)),
             Step::Gap | Step::Choice(_) | Step::Optional(_) => unreachable!("the graph asks for words and classes only"),
@@ -88,11 +96,35 @@ impl Matcher {
     pub(crate) fn scan(&self, document: &Document) -> Scan {
         let reading = self.lexicon.read(document);
         let mut hits = Vec::new();
+        self.walk(&self.compiled, document, &reading, &mut hits);
+        self.walk(&self.graph, document, &reading, &mut hits);
+        self.scan_patterns(document, &mut hits);
+        hits.sort_by_key(|hit| (hit.query, hit.span, hit.part));
+        Scan { reading, hits }
+    }
+
+    /// Takes over the tables of a compiled pack.
+    pub(crate) fn thaw(&mut self, words: &'static [u8], graph: &'static [u8]) {
+        self.lexicon.thaw(words);
+        self.compiled = Compiled::new(graph);
+    }
+
+    /// The tables of a compiled pack: words and graph.
+    pub(crate) fn compile(&self) -> (Vec<u8>, Vec<u8>) {
+        (self.lexicon.compile(), self.graph.compile())
+    }
+
+    fn walk(&self, graph: &impl Nodes, document: &Document, reading: &Reading, hits: &mut Vec<Hit>) {
+        if !graph.has_edges(0) {
+            return;
+        }
         let mut found = Vec::new();
         let tokens = document.tokens();
         for sentence in document.sentences() {
+            let walk = Walk { graph, tokens, reading, end: sentence.tokens.end };
             for at in sentence.tokens.clone() {
-                self.graph.occurrences(tokens, &reading, at, sentence.tokens.end, &mut found);
+                found.clear();
+                walk.occurrences(at, &mut found);
                 for occurrence in &found {
                     let (query, part) = self.phrases[occurrence.phrase as usize];
                     let words = at..occurrence.end;
@@ -105,9 +137,6 @@ impl Matcher {
                 }
             }
         }
-        self.scan_patterns(document, &mut hits);
-        hits.sort_by_key(|hit| (hit.query, hit.span, hit.part));
-        Scan { reading, hits }
     }
 
     fn scan_patterns(&self, document: &Document, hits: &mut Vec<Hit>) {

@@ -17,7 +17,9 @@ pub mod pack;
 mod pattern;
 mod phrase;
 mod query;
+mod table;
 mod verdict;
+mod walk;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +33,7 @@ pub(crate) use verdict::{Verdict, ask, measured};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use fields::{Mistakes, Text};
+use lexicon::Lexicon;
 use matcher::Matcher;
 use query::QueryId;
 
@@ -162,8 +165,12 @@ impl Rules {
     /// No rules at all.
     #[must_use]
     pub fn none() -> Self {
+        Self::with_lexicon(Lexicon::new())
+    }
+
+    fn with_lexicon(lexicon: Lexicon) -> Self {
         Self {
-            matcher: Matcher::new(),
+            matcher: Matcher::new(lexicon),
             rules: Vec::new(),
             elements: Vec::new(),
             element_order: Vec::new(),

@@ -1,46 +1,63 @@
-//! Packs: the built-in one, compiled in, and a team's folders. Reading folders from disk is the command line's; here a pack is a list
-//! of paths and texts.
+//! Packs: lists of rule files, and the compiled form in which the built-in one is shipped. Reading folders from disk is the command
+//! line's, and which pack is built in is `builtin`'s.
 
 use super::fields::Mistakes;
+use super::lexicon::Lexicon;
 use super::load::{Loaded, PackFile, load};
-use super::{Rules, examples};
-use crate::diagnostic::Diagnostic;
+use super::Rules;
 use crate::source::Sources;
 
-include!(concat!(env!("OUT_DIR"), "/pack.rs"));
-
-/// The files of the built-in pack: path without `.toml`, and text.
-#[must_use]
-pub fn built_in_files() -> &'static [(&'static str, &'static str)] {
-    FILES
-}
-
 /// Adds a pack to the rules. `files` are paths in the pack (with `/`, without `.toml`), the names to show, and texts.
-pub(crate) fn add<'f>(files: impl IntoIterator<Item = (&'f str, String, String)>, sources: &mut Sources, rules: &mut Rules, mistakes: &mut Mistakes) -> Loaded {
+pub(crate) fn add<'f>(
+    files: impl IntoIterator<Item = (&'f str, String, String)>,
+    sources: &mut Sources,
+    rules: &mut Rules,
+    mistakes: &mut Mistakes,
+) -> Loaded {
     let files: Vec<PackFile> = files.into_iter().map(|(id, name, text)| PackFile { id: id.to_owned(), file: sources.add(name, text) }).collect();
     load(&files, sources, rules, mistakes)
 }
 
-/// Adds the built-in pack, with its proofs.
-pub(crate) fn add_built_in(sources: &mut Sources, rules: &mut Rules, mistakes: &mut Mistakes) -> Loaded {
-    add(FILES.iter().map(|(id, text)| (*id, format!("rules/{id}.toml"), (*text).to_owned())), sources, rules, mistakes)
+/// A pack as bytes: what is decoded at start, and the tables that are read where they lie.
+#[derive(Debug)]
+pub struct Bytes {
+    /// Everything that is decoded at start.
+    pub head: Vec<u8>,
+    /// The words and their classes.
+    pub words: Vec<u8>,
+    /// The phrases.
+    pub graph: Vec<u8>,
 }
 
-/// The built-in rules, ready for use.
+/// Compiles a pack. Its words must be numbered by their folds, so it is loaded once to know them all and once more with those numbers.
 ///
 /// # Errors
-/// The mistakes in the pack; the tests keep it free of them.
-pub fn built_in() -> Result<Rules, Vec<Diagnostic>> {
-    let (mut rules, mut mistakes) = (Rules::none(), Vec::new());
-    add_built_in(&mut Sources::default(), &mut rules, &mut mistakes);
-    if mistakes.is_empty() { Ok(rules) } else { Err(mistakes) }
+/// The first mistake in the files, with its place.
+pub fn compile(files: &[(&str, &str)]) -> Result<Bytes, String> {
+    let known = load_from(Lexicon::new(), files)?.matcher.lexicon.folds();
+    let rules = load_from(Lexicon::with_words(known), files)?;
+    let (words, graph) = rules.matcher.compile();
+    let head = postcard::to_allocvec(&rules).map_err(|error| error.to_string())?;
+    Ok(Bytes { head, words, graph })
 }
 
-/// Holds the built-in pack to the law of a rule. The sources are those that the diagnostics point into.
-#[must_use]
-pub fn judge_built_in() -> (Sources, Vec<Diagnostic>) {
-    let (mut sources, mut rules, mut mistakes) = (Sources::default(), Rules::none(), Vec::new());
-    let loaded = add_built_in(&mut sources, &mut rules, &mut mistakes);
-    mistakes.extend(examples::judge(&loaded, &rules, &mistakes));
-    (sources, mistakes)
+/// The rules of these files, or the first mistake in them as one line.
+fn load_from(lexicon: Lexicon, files: &[(&str, &str)]) -> Result<Rules, String> {
+    let (mut sources, mut mistakes, mut rules) = (Sources::default(), Mistakes::new(), Rules::with_lexicon(lexicon));
+    let texts = files.iter().map(|(id, text)| (*id, format!("rules/{id}.toml"), (*text).to_owned()));
+    add(texts, &mut sources, &mut rules, &mut mistakes);
+    match mistakes.first() {
+        None => Ok(rules),
+        Some(mistake) => {
+            let file = sources.get(mistake.file);
+            Err(format!("{}:{}: {}", file.name(), file.position(mistake.span.start).line, mistake.message))
+        }
+    }
+}
+
+/// The rules of a compiled pack.
+pub(crate) fn thaw(head: &[u8], words: &'static [u8], graph: &'static [u8]) -> Result<Rules, String> {
+    let mut rules: Rules = postcard::from_bytes(head).map_err(|error| error.to_string())?;
+    rules.matcher.thaw(words, graph);
+    Ok(rules)
 }

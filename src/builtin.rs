@@ -1,0 +1,39 @@
+//! The built-in pack: its compiled form, which is ready at once, and its files, from which pages and proofs come. Both are made by the
+//! build script from `rules/`.
+
+use crate::diagnostic::Diagnostic;
+use crate::rule::{Loaded, Rules, examples, pack};
+use crate::source::Sources;
+
+include!(concat!(env!("OUT_DIR"), "/pack.rs"));
+
+/// The built-in rules, ready for use.
+///
+/// # Errors
+/// Damaged bytes: the build script wrote them with the same code, so that no run of a sound binary sees this.
+pub fn rules() -> Result<Rules, String> {
+    pack::thaw(HEAD, WORDS, GRAPH).map_err(|error| format!("the built-in rules are damaged: {error}"))
+}
+
+/// The files of the built-in pack: path without `.toml`, and text.
+#[must_use]
+pub fn files() -> &'static [(&'static str, &'static str)] {
+    FILES
+}
+
+/// The built-in pack from its files, with its proofs.
+pub(crate) fn load(sources: &mut Sources) -> (Rules, Loaded, Vec<Diagnostic>) {
+    let (mut rules, mut mistakes) = (Rules::none(), Vec::new());
+    let files = FILES.iter().map(|(id, text)| (*id, format!("rules/{id}.toml"), (*text).to_owned()));
+    let loaded = pack::add(files, sources, &mut rules, &mut mistakes);
+    (rules, loaded, mistakes)
+}
+
+/// Holds the built-in pack to the law of a rule. The sources are those that the diagnostics point into.
+#[must_use]
+pub fn judge() -> (Sources, Vec<Diagnostic>) {
+    let mut sources = Sources::default();
+    let (rules, loaded, mut mistakes) = load(&mut sources);
+    mistakes.extend(examples::judge(&loaded, &rules, &mistakes));
+    (sources, mistakes)
+}

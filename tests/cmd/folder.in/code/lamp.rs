@@ -1,0 +1,2 @@
+// We are sorry if this is late.
+fn main() {}
