@@ -3,6 +3,7 @@
 #![allow(dead_code, unused_imports, unreachable_pub, reason = "the rooms below are the library's; the build script needs a part of them")]
 
 use std::error::Error;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -29,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     files.sort();
     let mut list = String::from("/// Path without `.toml`, and text.\nstatic FILES: &[(&str, &str)] = &[\n");
     for (id, path) in &files {
-        list.push_str(&format!("    ({id:?}, include_str!({path:?})),\n"));
+        writeln!(list, "    ({id:?}, include_str!({:?})),", path.to_string_lossy())?;
     }
     list.push_str("];\n");
     let texts = files.iter().map(|(id, path)| Ok((id.as_str(), fs::read_to_string(path)?))).collect::<io::Result<Vec<_>>>()?;
@@ -38,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, bytes) in [("HEAD", pack.head), ("WORDS", pack.words), ("GRAPH", pack.graph)] {
         let path = out.join(format!("{name}.bin"));
         fs::write(&path, bytes)?;
-        list.push_str(&format!("static {name}: &[u8] = include_bytes!({path:?});\n"));
+        writeln!(list, "static {name}: &[u8] = include_bytes!({:?});", path.to_string_lossy())?;
     }
     fs::write(out.join("pack.rs"), list)?;
     Ok(())

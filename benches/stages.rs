@@ -1,4 +1,5 @@
 //! What each stage costs, in bytes a second: loading the pack, cutting a document, linting.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test or bench a panic is the report")]
 
 use std::fs;
 

@@ -5,8 +5,9 @@ use crate::document::{Document, Fold};
 
 /// Frequent English words that no neighbouring language writes alike.
 const SMALL_WORDS: &[&str] = &[
-    "the", "of", "and", "to", "that", "is", "for", "with", "you", "we", "our", "your", "it", "have", "has", "be", "this", "are", "not", "from", "at", "by", "were", "been",
-    "they", "their", "would", "which", "when", "i", "my", "sorry", "us", "if", "as", "what", "will", "about", "but", "can", "did", "had", "all", "there",
+    "the", "of", "and", "to", "that", "is", "for", "with", "you", "we", "our", "your", "it", "have", "has", "be", "this", "are", "not", "from", "at",
+    "by", "were", "been", "they", "their", "would", "which", "when", "i", "my", "sorry", "us", "if", "as", "what", "will", "about", "but", "can",
+    "did", "had", "all", "there",
 ];
 
 /// Below this many words a text is taken for English: too little to tell.

@@ -88,11 +88,7 @@ pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Setting
     let is_apology = is_apology(&evaluation);
     let left_alone = is_apology.is_none() || (settings.detect && is_apology == Some(false));
     let mut fingerprints = Fingerprints::default();
-    let findings = if left_alone {
-        Vec::new()
-    } else {
-        lint(&evaluation, settings, |rule, span| Fingerprints::default().of(rule, span, &document))
-    };
+    let findings = if left_alone { Vec::new() } else { lint(&evaluation, settings, |rule, span| Fingerprints::default().of(rule, span, &document)) };
     let mut diagnostics = Vec::with_capacity(findings.len());
     for finding in &findings {
         let rule = &rules.all()[finding.rule];
@@ -171,15 +167,30 @@ fn shorten(words: &str) -> String {
 /// Names findings so that the name survives moving the text: rule, folded sentence, and which occurrence of that it is.
 #[derive(Debug, Default)]
 struct Fingerprints {
+    /// The sentence that was folded last, and its digest: findings come in order of place.
+    last: Option<(usize, String)>,
     seen: std::collections::HashMap<(String, String), u32>,
 }
 
 impl Fingerprints {
     fn of(&mut self, rule: &Rule, span: Span, document: &Document) -> String {
-        let sentence = document.sentences().get(document.sentence_at(span.start));
-        let folded = sentence.map_or_else(String::new, |sentence| document.folded(sentence).text().to_owned());
-        let occurrence = self.seen.entry((rule.id.clone(), folded.clone())).and_modify(|count| *count += 1).or_insert(0);
-        let digest = Sha256::digest(format!("{}\n{folded}\n{occurrence}", rule.id));
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        let at = document.sentence_at(span.start);
+        let sentence = match &self.last {
+            Some((known, digest)) if *known == at => digest.clone(),
+            _ => {
+                let folded = document.sentences().get(at).map(|sentence| document.folded(sentence));
+                let digest = sha256(folded.as_ref().map_or("", |folded| folded.text()));
+                self.last = Some((at, digest.clone()));
+                digest
+            }
+        };
+        let occurrence = self.seen.entry((rule.id.clone(), sentence.clone())).and_modify(|count| *count += 1).or_insert(0);
+        sha256(&format!("{}\n{sentence}\n{occurrence}", rule.id))
     }
+}
+
+/// SHA-256 in hex.
+fn sha256(text: &str) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+    Sha256::digest(text).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use once_cell::sync::OnceCell;
+
 use crate::span::{FileId, Span};
 
 /// Why bytes are no text. Offsets are in bytes from 0.
@@ -55,14 +57,19 @@ pub struct SourceFile {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    /// Characters and UTF-16 units before every [`STEP`]th byte, counted at the first question.
+    counts: OnceCell<Vec<(usize, usize)>>,
 }
+
+/// Bytes between two counts, so that a column costs the same on a line of any length.
+const STEP: usize = 1024;
 
 impl SourceFile {
     /// A text under the name it is shown as.
     #[must_use]
     pub fn new(name: String, text: String) -> Self {
         let line_starts = line_starts(&text);
-        Self { name, text, line_starts }
+        Self { name, text, line_starts, counts: OnceCell::new() }
     }
 
     /// The name it is shown under, normally its path.
@@ -102,14 +109,29 @@ impl SourceFile {
         let line = self.line_of(byte);
         let start = self.line_span(line).start;
         let start = if start == 0 { bom_len(&self.text) } else { start };
-        let before = self.text.get(start..byte).unwrap_or_default();
-        Position {
-            byte,
-            line: line + 1,
-            column: before.chars().count() + 1,
-            utf16: before.chars().map(char::len_utf16).sum::<usize>() + 1,
-            utf8: before.len() + 1,
-        }
+        let (from, to) = (self.count(start), self.count(byte.max(start)));
+        Position { byte, line: line + 1, column: to.0 - from.0 + 1, utf16: to.1 - from.1 + 1, utf8: byte.saturating_sub(start) + 1 }
+    }
+
+    /// Characters and UTF-16 units before a byte.
+    fn count(&self, byte: usize) -> (usize, usize) {
+        let bytes = self.text.as_bytes();
+        // Every byte that begins a character counts one; one that begins four bytes is two UTF-16 units.
+        let add = |(chars, units): (usize, usize), byte: &u8| {
+            let begins = usize::from(byte & 0xc0 != 0x80);
+            (chars + begins, units + begins + usize::from(*byte >= 0xf0))
+        };
+        let counts = self.counts.get_or_init(|| {
+            let mut total = (0, 0);
+            let mut counts = vec![total];
+            for chunk in bytes.chunks(STEP) {
+                total = chunk.iter().fold(total, add);
+                counts.push(total);
+            }
+            counts
+        });
+        let byte = byte.min(bytes.len());
+        bytes[byte / STEP * STEP..byte].iter().fold(counts[byte / STEP], add)
     }
 }
 
@@ -121,9 +143,7 @@ pub(crate) fn bom_len(text: &str) -> usize {
 /// Offsets at which lines begin; a line ends at LF, CRLF or CR.
 fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let ends_line = |(at, byte): (usize, &u8)| {
-        (*byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))).then_some(at + 1)
-    };
+    let ends_line = |(at, byte): (usize, &u8)| (*byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))).then_some(at + 1);
     std::iter::once(0).chain(bytes.iter().enumerate().filter_map(ends_line)).collect()
 }
 
@@ -148,5 +168,30 @@ impl Sources {
     #[must_use]
     pub fn get(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unit_is_counted_for_itself() {
+        let source = SourceFile::new("a".into(), "\u{feff}é👍 sorry\r\nyes\rno\n".into());
+        let place = |words: &str| source.position(source.text().find(words).unwrap());
+        assert_eq!(place("sorry"), Position { byte: 10, line: 1, column: 4, utf16: 5, utf8: 8 });
+        assert_eq!((place("yes").line, place("no").line, place("no").column), (2, 3, 1));
+        assert_eq!(source.position(0).column, 1);
+    }
+
+    #[test]
+    fn long_lines_are_counted_right() {
+        let text = "é👍x".repeat(2_000);
+        let source = SourceFile::new("a".into(), text.clone());
+        for (at, _) in text.char_indices().step_by(97) {
+            let before = &text[..at];
+            let units = before.chars().map(char::len_utf16).sum::<usize>() + 1;
+            assert_eq!((source.position(at).column, source.position(at).utf16), (before.chars().count() + 1, units));
+        }
     }
 }

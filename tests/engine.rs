@@ -38,7 +38,9 @@ fn typography_and_line_ends_change_nothing() {
     ] {
         assert_eq!(rules(&variant), plain, "{variant:?}");
     }
-    let squeezed = |found: Vec<(String, String)>| found.into_iter().map(|(rule, text)| (rule, text.replace("\\n", " ").replace('\u{a0}', " "))).collect::<Vec<_>>();
+    let squeezed = |found: Vec<(String, String)>| {
+        found.into_iter().map(|(rule, text)| (rule, text.replace("\\n", " ").replace('\u{a0}', " "))).collect::<Vec<_>>()
+    };
     assert_eq!(squeezed(rules(&draft.replace("sorry if", "sorry\nif"))), plain);
     assert_eq!(squeezed(rules(&draft.replace("sorry if", "sorry\u{a0}if"))), plain);
     fs::remove_dir_all(scratch).unwrap();

@@ -11,7 +11,9 @@ fn every_rule_keeps_its_law() {
     let (sources, breaches) = builtin::judge();
     let said: Vec<String> = breaches
         .iter()
-        .map(|breach| format!("{}:{}: {}", sources.get(breach.file).name(), sources.get(breach.file).position(breach.span.start).line, breach.message))
+        .map(|breach| {
+            format!("{}:{}: {}", sources.get(breach.file).name(), sources.get(breach.file).position(breach.span.start).line, breach.message)
+        })
         .collect();
     assert!(said.is_empty(), "{} breaches:\n{}", said.len(), said.join("\n"));
 }
@@ -43,7 +45,8 @@ fn every_label_and_element_has_rules() {
     }
     for element in ELEMENTS {
         let rule = rules.get(&format!("missing-{element}")).unwrap_or_else(|| panic!("no page for {element}"));
-        let expected = if ["apology", "acknowledgment", "ownership", "fix", "prevention"].contains(element) { Severity::Warning } else { Severity::Info };
+        let expected =
+            if ["apology", "acknowledgment", "ownership", "fix", "prevention"].contains(element) { Severity::Warning } else { Severity::Info };
         assert_eq!(rule.severity, expected, "{element}");
     }
     let errors = ["non-apology", "blame-person", "blame-vendor", "blame-customer", "placeholder"];

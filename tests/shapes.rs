@@ -1,4 +1,5 @@
 //! Every shape a diagnostic can take, on one page: in the terminal and in short form.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test or bench a panic is the report")]
 
 use apolint::diagnostic::{Diagnostic, Severity};
 use apolint::render::{Format, Style, render};

@@ -42,6 +42,7 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed on its own")]
 pub(super) struct Check {
     /// Drafts, folders of drafts, or `-` for standard input [default: the current folder]
     pub(super) paths: Vec<PathBuf>,
@@ -160,7 +161,7 @@ pub(super) enum ListFormat {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Color {
-    /// In a terminal, unless NO_COLOR is set
+    /// In a terminal, unless `NO_COLOR` is set
     Auto,
     /// Always
     Always,

@@ -1,6 +1,6 @@
 //! `apolint check`, and what happens without a subcommand: finds the drafts, judges each under its own config, prints the run.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -27,10 +27,13 @@ struct Draft {
 type Loaded = HashMap<Option<PathBuf>, Option<Ready>>;
 
 pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
-    let mut run = Run { check, sources: Sources::default(), report: RunReport::default(), loaded: Loaded::new(), configs: BTreeMap::new(), notes: Vec::new() };
+    let mut run =
+        Run { check, sources: Sources::default(), report: RunReport::default(), loaded: Loaded::new(), configs: BTreeMap::new(), notes: Vec::new() };
     let current = [PathBuf::from(".")];
     let paths = if check.paths.is_empty() { &current[..] } else { &check.paths };
-    let drafts: Vec<Draft> = paths.iter().flat_map(|path| run.drafts(path)).collect();
+    let mut drafts: Vec<Draft> = paths.iter().flat_map(|path| run.drafts(path)).collect();
+    let mut seen = HashSet::new();
+    drafts.retain(|draft| seen.insert(draft.path.clone()));
     for draft in &drafts {
         run.judge(draft, io);
     }
@@ -83,7 +86,7 @@ impl Run<'_> {
 
     fn is_excluded(&mut self, path: &Path) -> bool {
         let key = self.config_of(path);
-        let Some(ready) = self.ready(&key) else { return false };
+        let Some(ready) = self.ready(key.as_ref()) else { return false };
         ready.config.excludes(&inside(path, &ready.root))
     }
 
@@ -103,8 +106,9 @@ impl Run<'_> {
                 continue;
             }
             let path = entry.into_path();
+            let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
             let key = self.config_of(&path);
-            let wanted = match self.ready(&key) {
+            let wanted = match self.ready(key.as_ref()) {
                 Some(ready) => ready.config.includes(&inside(&path, &ready.root), &default),
                 None => default.is_match(&path),
             };
@@ -126,8 +130,9 @@ impl Run<'_> {
     }
 
     /// The config and rules of that file, loaded at the first call; none if they have mistakes, which are then in the report.
-    fn ready(&mut self, key: &Option<PathBuf>) -> Option<&Ready> {
-        if !self.loaded.contains_key(key) {
+    fn ready(&mut self, key: Option<&PathBuf>) -> Option<&Ready> {
+        let key = key.cloned();
+        if !self.loaded.contains_key(&key) {
             let ready = match setup::load(&self.check.setup, key.as_deref(), &mut self.sources) {
                 Ok(ready) => self.known_names(ready),
                 Err(problems) => {
@@ -137,7 +142,7 @@ impl Run<'_> {
             };
             self.loaded.insert(key.clone(), ready);
         }
-        self.loaded.get(key).and_then(Option::as_ref)
+        self.loaded.get(&key).and_then(Option::as_ref)
     }
 
     /// The same, if every rule named on the command line exists.
@@ -161,7 +166,7 @@ impl Run<'_> {
             Err(message) => return self.fail(&named, message),
         };
         let key = self.config_of(&named);
-        if self.ready(&key).is_none() {
+        if self.ready(key.as_ref()).is_none() {
             return;
         }
         let file = self.sources.add(named.display().to_string(), text);

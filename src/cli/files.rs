@@ -47,8 +47,11 @@ pub(super) fn said(error: &io::Error) -> String {
     }
 }
 
-/// The rule files of a pack folder: ids (with `/`), paths to show, and texts; sorted by id.
-pub(super) fn pack(folder: &Path) -> Result<Vec<(String, PathBuf, String)>, (PathBuf, String)> {
+/// A rule file: its id (with `/`), the path to show, and the text.
+pub(super) type RuleFile = (String, PathBuf, String);
+
+/// The rule files of a pack folder, sorted by id.
+pub(super) fn pack(folder: &Path) -> Result<Vec<RuleFile>, (PathBuf, String)> {
     let mut files = Vec::new();
     collect(folder, folder, 0, &mut files)?;
     files.sort();
@@ -61,7 +64,7 @@ pub(super) fn pack(folder: &Path) -> Result<Vec<(String, PathBuf, String)>, (Pat
 /// Deeper folders are no pack but a mistake, such as a loop of links.
 const DEEPEST: usize = 16;
 
-fn collect(root: &Path, folder: &Path, depth: usize, files: &mut Vec<(String, PathBuf, String)>) -> Result<(), (PathBuf, String)> {
+fn collect(root: &Path, folder: &Path, depth: usize, files: &mut Vec<RuleFile>) -> Result<(), (PathBuf, String)> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |error: io::Error| (path, said(&error))

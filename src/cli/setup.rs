@@ -44,19 +44,24 @@ pub(super) fn load(setup: &Setup, config_path: Option<&Path>, sources: &mut Sour
     let mut config = Config::default();
     let mut root = PathBuf::new();
     if let Some(path) = config_path {
-        root = path.parent().unwrap_or(Path::new("")).to_owned();
+        path.parent().unwrap_or(Path::new("")).clone_into(&mut root);
         match files::read(path) {
             Ok(text) => {
                 let file = sources.add(path.display().to_string(), text);
-                match Config::read(file, sources) {
-                    Ok(read) => config = read,
-                    Err(mistakes) => problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, sources))),
-                }
+                let mistakes;
+                (config, mistakes) = Config::read(file, sources);
+                problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, sources)));
             }
             Err(message) => problems.push(Problem::new(Some(path.display().to_string()), message)),
         }
     }
-    let folders = setup.rules.iter().cloned().chain(config.rule_folders().into_iter().map(|folder| root.join(folder)));
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for folder in setup.rules.iter().cloned().chain(config.rule_folders().into_iter().map(|folder| root.join(folder))) {
+        let same = |known: &PathBuf| known.canonicalize().ok().is_some_and(|known| folder.canonicalize().is_ok_and(|folder| folder == known));
+        if !folders.iter().any(same) {
+            folders.push(folder);
+        }
+    }
     let (mut rules, loaded) = match rules(setup.no_builtin, folders, sources) {
         Ok(rules) => rules,
         Err(more) => {
@@ -71,12 +76,12 @@ pub(super) fn load(setup: &Setup, config_path: Option<&Path>, sources: &mut Sour
 }
 
 /// The built-in rules, or none.
-pub(super) fn start(no_builtin: bool) -> Result<Rules, Problem> {
-    if no_builtin { Ok(Rules::none()) } else { builtin::rules().map_err(|message| Problem::new(None, message)) }
+pub(super) fn start(no_builtin: bool) -> Result<Rules, String> {
+    if no_builtin { Ok(Rules::none()) } else { builtin::rules() }
 }
 
-fn rules(no_builtin: bool, folders: impl Iterator<Item = PathBuf>, sources: &mut Sources) -> Result<(Rules, Vec<Loaded>), Vec<Problem>> {
-    let mut rules = start(no_builtin).map_err(|problem| vec![problem])?;
+fn rules(no_builtin: bool, folders: Vec<PathBuf>, sources: &mut Sources) -> Result<(Rules, Vec<Loaded>), Vec<Problem>> {
+    let mut rules = start(no_builtin).map_err(|message| vec![Problem::new(None, message)])?;
     let mut loaded = Vec::new();
     let mut mistakes = Vec::new();
     let mut problems = Vec::new();
@@ -89,6 +94,7 @@ fn rules(no_builtin: bool, folders: impl Iterator<Item = PathBuf>, sources: &mut
             Err((path, message)) => problems.push(Problem::new(Some(path.display().to_string()), message)),
         }
     }
+    mistakes.sort_by_key(|mistake| (mistake.file, mistake.span));
     problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, sources)));
     if problems.is_empty() { Ok((rules, loaded)) } else { Err(problems) }
 }

@@ -13,8 +13,8 @@ pub(super) fn run(test: &Test, io: &mut Io<'_>) -> io::Result<Exit> {
     let mut sources = Sources::default();
     let mut mistakes = Vec::new();
     let mut report = RunReport::default();
-    let mut rules = setup::start(test.no_builtin).unwrap_or_else(|problem| {
-        report.problems.push(problem);
+    let mut rules = setup::start(test.no_builtin).unwrap_or_else(|message| {
+        report.problems.push(Problem::new(None, message));
         Rules::none()
     });
     let mut tested = 0;
@@ -31,9 +31,11 @@ pub(super) fn run(test: &Test, io: &mut Io<'_>) -> io::Result<Exit> {
     report.problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, &sources)));
     render(Format::Human, Style::default(), &sources, &report, io.stdout, io.stderr)?;
     if report.problems.is_empty() {
-        writeln!(io.stdout, "{tested} rules keep the law: every example holds, nothing is idle")?;
+        let rules = if tested == 1 { "1 rule keeps" } else { &format!("{tested} rules keep") };
+        writeln!(io.stdout, "{rules} the law: every example holds, nothing is idle")?;
         return Ok(Exit::Clean);
     }
-    writeln!(io.stderr, "{} mistakes", report.problems.len())?;
+    let count = report.problems.len();
+    writeln!(io.stderr, "{count} {}", if count == 1 { "mistake" } else { "mistakes" })?;
     Ok(Exit::NotJudged)
 }

@@ -60,14 +60,11 @@ pub(crate) struct Allow {
 }
 
 impl Config {
-    /// Reads a config file's text; every mistake is gathered at its bytes.
-    ///
-    /// # Errors
-    /// All mistakes that can be told without the rules.
-    pub fn read(file: FileId, sources: &Sources) -> Result<Self, Vec<Diagnostic>> {
+    /// Reads a config file's text. What could be read is given beside all mistakes that can be told without the rules, each at its bytes.
+    #[must_use]
+    pub fn read(file: FileId, sources: &Sources) -> (Self, Vec<Diagnostic>) {
         let mut mistakes = Mistakes::new();
-        let config = read::read(sources.get(file).text(), file, &mut mistakes);
-        if mistakes.is_empty() { Ok(config) } else { Err(mistakes) }
+        (read::read(sources.get(file).text(), file, &mut mistakes), mistakes)
     }
 
     /// The folders of rule files it names.
@@ -102,7 +99,7 @@ impl Config {
             let names = layer.select.iter().chain(&layer.ignore).flatten().chain(layer.severity.iter().map(|(name, _)| name));
             names.for_each(|name| mistakes.extend(unknown_name(&name.value, rules).map(|(message, help)| said(name, message, help))));
         }
-        for allow in &self.allow {
+        for allow in self.allow.iter().filter(|allow| !allow.rule.value.is_empty()) {
             mistakes.extend(unknown_name(&allow.rule.value, rules).map(|(message, help)| said(&allow.rule, message, help)));
         }
         if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }

@@ -23,7 +23,7 @@ pub(super) fn read(text: &str, file: FileId, mistakes: &mut Mistakes) -> Config 
         exclude: globs(&fields.texts("exclude", mistakes), mistakes),
         words: words(&mut fields, mistakes),
         overrides: fields.tables("overrides", mistakes).into_iter().filter_map(|table| read_override(table, mistakes)).collect(),
-        allow: fields.tables("allow", mistakes).into_iter().filter_map(|table| allow(table, mistakes)).collect(),
+        allow: fields.tables("allow", mistakes).into_iter().map(|table| allow(table, mistakes)).collect(),
     };
     fields.finish(mistakes);
     config
@@ -83,14 +83,14 @@ fn read_override(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Option<(glob
     Some((globs(&paths, mistakes)?, layer))
 }
 
-fn allow(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Option<Allow> {
+fn allow(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Allow {
     let rule = table.required("rule", mistakes);
     table.required("reason", mistakes);
     let path = table.texts("path", mistakes);
     let quote = table.text("quote", mistakes).map(|text| text.value);
     let fingerprint = table.text("fingerprint", mistakes).map(|text| text.value);
     table.finish(mistakes);
-    Some(Allow { rule: rule?, path: globs(&path, mistakes), quote, fingerprint })
+    Allow { rule, path: globs(&path, mistakes), quote, fingerprint }
 }
 
 /// Globs as ignore files read them: one without a slash holds in every folder. None if the list is empty.
@@ -100,7 +100,8 @@ fn globs(texts: &[Text], mistakes: &mut Mistakes) -> Option<GlobSet> {
     }
     let mut set = GlobSetBuilder::new();
     for text in texts {
-        let anywhere = if text.value.trim_end_matches('/').contains('/') { text.value.trim_start_matches('/').to_owned() } else { format!("**/{}", text.value) };
+        let anywhere =
+            if text.value.trim_end_matches('/').contains('/') { text.value.trim_start_matches('/').to_owned() } else { format!("**/{}", text.value) };
         let whole = anywhere.trim_end_matches('/').to_owned();
         for glob in [whole.clone(), format!("{whole}/**")] {
             match GlobBuilder::new(&glob).literal_separator(true).build() {

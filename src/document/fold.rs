@@ -44,8 +44,26 @@ fn push_folded(char: char, out: &mut String) {
 
 /// Stems of words whose British form has `our` for `or`.
 const OUR: &[&str] = &[
-    "colour", "favour", "honour", "behaviour", "neighbour", "labour", "humour", "rumour", "endeavour", "flavour", "harbour", "savour",
-    "vigour", "rigour", "armour", "odour", "parlour", "tumour", "dishonour", "misbehaviour",
+    "colour",
+    "favour",
+    "honour",
+    "behaviour",
+    "neighbour",
+    "labour",
+    "humour",
+    "rumour",
+    "endeavour",
+    "flavour",
+    "harbour",
+    "savour",
+    "vigour",
+    "rigour",
+    "armour",
+    "odour",
+    "parlour",
+    "tumour",
+    "dishonour",
+    "misbehaviour",
 ];
 
 /// Stems that double their `l` in British spelling: cancelled, travelling.
@@ -53,12 +71,37 @@ const DOUBLED: &[&str] = &["cancel", "travel", "label", "model", "signal", "fuel
 
 /// British words and their American forms that no ending tells.
 const PAIRS: &[(&str, &str)] = &[
-    ("acknowledgement", "acknowledgment"), ("ageing", "aging"), ("amongst", "among"), ("catalogue", "catalog"), ("centre", "center"),
-    ("centres", "centers"), ("cheque", "check"), ("cheques", "checks"), ("defence", "defense"), ("enquiries", "inquiries"), ("enquiry", "inquiry"),
-    ("fulfil", "fulfill"), ("fulfilment", "fulfillment"), ("fulfils", "fulfills"), ("grey", "gray"), ("instalment", "installment"),
-    ("instalments", "installments"), ("judgement", "judgment"), ("judgements", "judgments"), ("licence", "license"), ("licences", "licenses"),
-    ("offence", "offense"), ("offences", "offenses"), ("practise", "practice"), ("programme", "program"), ("programmes", "programs"),
-    ("sceptical", "skeptical"), ("theatre", "theater"), ("theatres", "theaters"), ("towards", "toward"), ("whilst", "while"),
+    ("acknowledgement", "acknowledgment"),
+    ("ageing", "aging"),
+    ("amongst", "among"),
+    ("catalogue", "catalog"),
+    ("centre", "center"),
+    ("centres", "centers"),
+    ("cheque", "check"),
+    ("cheques", "checks"),
+    ("defence", "defense"),
+    ("enquiries", "inquiries"),
+    ("enquiry", "inquiry"),
+    ("fulfil", "fulfill"),
+    ("fulfilment", "fulfillment"),
+    ("fulfils", "fulfills"),
+    ("grey", "gray"),
+    ("instalment", "installment"),
+    ("instalments", "installments"),
+    ("judgement", "judgment"),
+    ("judgements", "judgments"),
+    ("licence", "license"),
+    ("licences", "licenses"),
+    ("offence", "offense"),
+    ("offences", "offenses"),
+    ("practise", "practice"),
+    ("programme", "program"),
+    ("programmes", "programs"),
+    ("sceptical", "skeptical"),
+    ("theatre", "theater"),
+    ("theatres", "theaters"),
+    ("towards", "toward"),
+    ("whilst", "while"),
 ];
 
 /// Turns a folded British spelling into the American one. Rules and drafts pass through the same change, so that turning
@@ -135,8 +178,14 @@ mod tests {
     #[test]
     fn spelling_and_typography_fold_away() {
         for (left, right) in [
-            ("Apologise", "apologize"), ("ORGANISATIONS", "organizations"), ("Favourite", "favorite"), ("cancelled", "canceled"),
-            ("don’t", "don't"), ("centre", "center"), ("in\u{ad}convenience", "inconvenience"), ("—", "-"),
+            ("Apologise", "apologize"),
+            ("ORGANISATIONS", "organizations"),
+            ("Favourite", "favorite"),
+            ("cancelled", "canceled"),
+            ("don’t", "don't"),
+            ("centre", "center"),
+            ("in\u{ad}convenience", "inconvenience"),
+            ("—", "-"),
         ] {
             assert_eq!(Fold::of(left), Fold::of(right), "{left} and {right}");
         }

@@ -114,10 +114,9 @@ fn classify(line: &str) -> (Kind, &str) {
         }
     }
     let body = line.trim_start_matches(|char: char| char.is_ascii_digit());
-    if (1..=3).contains(&(line.len() - body.len())) {
-        if let Some(body) = body.strip_prefix(['.', ')']).filter(|body| body.starts_with(' ')) {
-            return (Kind::Item, body.trim_start());
-        }
+    let numbered = (1..=3).contains(&(line.len() - body.len()));
+    if let Some(body) = body.strip_prefix(['.', ')']).filter(|body| numbered && body.starts_with(' ')) {
+        return (Kind::Item, body.trim_start());
     }
     if let Some(body) = line.strip_prefix('|') {
         return (Kind::Row, body);
@@ -126,10 +125,8 @@ fn classify(line: &str) -> (Kind, &str) {
 }
 
 fn opens(before: &Line, line: &Line) -> Opens {
-    let wraps = line.kind == Kind::Text
-        && matches!(before.kind, Kind::Text | Kind::Item)
-        && before.depth == line.depth
-        && before.region == line.region;
+    let wraps =
+        line.kind == Kind::Text && matches!(before.kind, Kind::Text | Kind::Item) && before.depth == line.depth && before.region == line.region;
     if wraps { Opens::Nothing } else { Opens::Paragraph }
 }
 

@@ -53,6 +53,7 @@ pub struct Document {
     shadow: String,
     sentences: Vec<Sentence>,
     tokens: Vec<Token>,
+    last_character: Span,
 }
 
 impl Document {
@@ -69,15 +70,10 @@ impl Document {
         for piece in cut {
             let first = tokens.len();
             tokens::cut(&shadow, piece.span, &mut tokens);
-            sentences.push(Sentence {
-                span: piece.span,
-                region: piece.region,
-                paragraph: piece.paragraph,
-                tokens: first..tokens.len(),
-            });
+            sentences.push(Sentence { span: piece.span, region: piece.region, paragraph: piece.paragraph, tokens: first..tokens.len() });
         }
         tokens::mark_quoted(&shadow, &sentences, &mut tokens);
-        Self { shadow, sentences, tokens }
+        Self { shadow, sentences, tokens, last_character: last_character(text) }
     }
 
     /// The tokens of a piece of plain text that is no draft, such as a phrase of a rule.
@@ -119,6 +115,12 @@ impl Document {
         Some(tokens.first()?.span().join(tokens.last()?.span()))
     }
 
+    /// The last character that shows, or the last at all; empty only in an empty text.
+    #[must_use]
+    pub fn last_character(&self) -> Span {
+        self.last_character
+    }
+
     /// Number of the sentence that holds the byte, or of the next one.
     #[must_use]
     pub fn sentence_at(&self, byte: usize) -> usize {
@@ -135,6 +137,13 @@ impl Document {
     pub fn body(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
         (0..self.sentences.len()).filter(|at| self.sentences[*at].region == Region::Body)
     }
+}
+
+fn last_character(text: &str) -> Span {
+    let shown = text.trim_end();
+    let kept = if shown.is_empty() { text } else { shown };
+    let start = kept.char_indices().next_back().map_or(0, |(at, _)| at);
+    Span::new(start, kept.len())
 }
 
 #[cfg(test)]

@@ -7,15 +7,63 @@ use super::sentences::Piece;
 use crate::span::Span;
 
 const SUBJECT_KEYS: &[&str] = &["subject", "re", "title", "headline", "betreff"];
-const HEADER_KEYS: &[&str] = &["to", "from", "date", "cc", "bcc", "sent", "reply-to", "attn", "ref", "reference", "channel", "via", "posted", "author"];
+const HEADER_KEYS: &[&str] =
+    &["to", "from", "date", "cc", "bcc", "sent", "reply-to", "attn", "ref", "reference", "channel", "via", "posted", "author"];
 const GREETINGS: &[&str] = &[
-    "dear", "hi", "hello", "hey", "greetings", "hiya", "howdy", "hallo", "good morning", "good afternoon", "good evening", "good day", "to whom", "to all", "to our",
-    "to the", "to everyone", "attention",
+    "dear",
+    "hi",
+    "hello",
+    "hey",
+    "greetings",
+    "hiya",
+    "howdy",
+    "hallo",
+    "good morning",
+    "good afternoon",
+    "good evening",
+    "good day",
+    "to whom",
+    "to all",
+    "to our",
+    "to the",
+    "to everyone",
+    "attention",
 ];
 const CLOSINGS: &[&str] = &[
-    "sincerely", "yours", "your friends", "regards", "kind regards", "best", "warm", "warmly", "warmest", "with ", "respectfully", "cheers", "thanks", "thank you",
-    "many thanks", "kindest", "kindly", "cordially", "faithfully", "very truly", "in sincerity", "gratefully", "signed", "all the best", "take care", "love", "apologetically",
-    "on behalf of", "humbly", "sorry again", "for the", "most sincerely", "ever yours", "in apology",
+    "sincerely",
+    "yours",
+    "your friends",
+    "regards",
+    "kind regards",
+    "best",
+    "warm",
+    "warmly",
+    "warmest",
+    "with ",
+    "respectfully",
+    "cheers",
+    "thanks",
+    "thank you",
+    "many thanks",
+    "kindest",
+    "kindly",
+    "cordially",
+    "faithfully",
+    "very truly",
+    "in sincerity",
+    "gratefully",
+    "signed",
+    "all the best",
+    "take care",
+    "love",
+    "apologetically",
+    "on behalf of",
+    "humbly",
+    "sorry again",
+    "for the",
+    "most sincerely",
+    "ever yours",
+    "in apology",
 ];
 
 /// Gives every line its region.
@@ -66,19 +114,14 @@ fn is_title(text: &str, lines: &[Line], at: usize) -> bool {
     let body = line.text(text);
     let alone = lines.get(at + 1).is_some_and(|next| matches!(next.kind, Kind::Blank | Kind::Rule));
     let more = next_prose(lines, at + 1).is_some();
-    let plain = line.kind == Kind::Text
-        && alone
-        && word_count(body) <= 16
-        && !body.ends_with(['.', '!', ',', ';'])
-        && !starts_with_any(body, GREETINGS);
+    let plain =
+        line.kind == Kind::Text && alone && word_count(body) <= 16 && !body.ends_with(['.', '!', ',', ';']) && !starts_with_any(body, GREETINGS);
     more && (line.kind == Kind::Heading || plain)
 }
 
 fn starts_with_any(text: &str, beginnings: &[&str]) -> bool {
     let lower = text.chars().take(24).collect::<String>().to_lowercase();
-    beginnings.iter().any(|word| {
-        lower.strip_prefix(word).is_some_and(|rest| word.ends_with(' ') || !rest.starts_with(char::is_alphanumeric))
-    })
+    beginnings.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| word.ends_with(' ') || !rest.starts_with(char::is_alphanumeric)))
 }
 
 fn is_greeting_line(line: &str) -> bool {
@@ -156,7 +199,8 @@ fn is_closing(text: &str, lines: &[Line], at: usize) -> bool {
     }
     let fresh = lines[at].opens > Opens::Nothing || at.checked_sub(1).is_none_or(|above| lines[above].text(text).ends_with(['.', '!', '?']));
     let below = lines.get(at + 1..).unwrap_or_default().iter().find(|line| line.kind != Kind::Blank);
-    let named = line.ends_with(',') && below.is_some_and(|below| word_count(below.text(text)) <= 5 && !below.text(text).ends_with(['.', ',', '!', '?']));
+    let named =
+        line.ends_with(',') && below.is_some_and(|below| word_count(below.text(text)) <= 5 && !below.text(text).ends_with(['.', ',', '!', '?']));
     let closes = starts_with_any(line, CLOSINGS) || (named && line.starts_with(char::is_uppercase) && lines[at].kind == Kind::Text);
     fresh && closes && word_count(line) <= 7 && !line.ends_with(['.', '?', ':'])
 }
@@ -202,7 +246,8 @@ fn is_name_line(text: &str, lines: &[Line], at: usize) -> bool {
 
 /// A line below a name that is none: an address, a number, hashtags, an unsubscribe field.
 fn is_small_print(line: &str) -> bool {
-    let is_plain = |word: &str| word.contains(['@', '/', '#', '{', '|', '%']) || word.contains("www.") || word.chars().all(|char| !char.is_alphabetic());
+    let is_plain =
+        |word: &str| word.contains(['@', '/', '#', '{', '|', '%']) || word.contains("www.") || word.chars().all(|char| !char.is_alphabetic());
     !line.is_empty() && !line.starts_with(NAME_MARKS) && !line.starts_with("{{") && line.split_whitespace().all(is_plain)
         || line.starts_with("{{") && line.split_whitespace().count() > 0 && line.contains("address")
 }
@@ -213,21 +258,18 @@ fn before_is_item(lines: &[Line], at: usize) -> bool {
 
 /// Splits a greeting off the first sentence of the body and a name off the last, where they share a line: "Hi Tom, … ^RS".
 pub(super) fn split_inline(text: &str, mut pieces: Vec<Piece>) -> Vec<Piece> {
-    if !pieces.iter().any(|piece| piece.region == Region::Greeting) {
-        if let Some(at) = pieces.iter().position(|piece| piece.region == Region::Body) {
-            if let Some(end) = greeting_end(pieces[at].span.of(text)) {
-                split_at(text, &mut pieces, at, end, (Region::Greeting, Region::Body));
-            }
-        }
+    let without = |region| !pieces.iter().any(|piece| piece.region == region);
+    let (no_greeting, no_signature) = (without(Region::Greeting), without(Region::Signature));
+    let first = pieces.iter().position(|piece| piece.region == Region::Body).filter(|_| no_greeting);
+    if let Some((at, end)) = first.and_then(|at| Some((at, greeting_end(pieces[at].span.of(text))?))) {
+        split_at(text, &mut pieces, at, end, (Region::Greeting, Region::Body));
     }
-    if !pieces.iter().any(|piece| piece.region == Region::Signature) {
-        if let Some(at) = pieces.iter().rposition(|piece| piece.region == Region::Body) {
-            let body = pieces[at].span.of(text);
-            if at > 0 && is_bare_name(body) {
-                pieces[at].region = Region::Signature;
-            } else if let Some(start) = name_start(body) {
-                split_at(text, &mut pieces, at, start, (Region::Body, Region::Signature));
-            }
+    if let Some(at) = pieces.iter().rposition(|piece| piece.region == Region::Body).filter(|_| no_signature) {
+        let body = pieces[at].span.of(text);
+        if at > 0 && is_bare_name(body) {
+            pieces[at].region = Region::Signature;
+        } else if let Some(start) = name_start(body) {
+            split_at(text, &mut pieces, at, start, (Region::Body, Region::Signature));
         }
     }
     pieces
@@ -261,7 +303,9 @@ fn greeting_end(sentence: &str) -> Option<usize> {
 
 fn is_name_word(word: &str) -> bool {
     let word = word.trim_end_matches(['.', ',']);
-    word.starts_with(char::is_uppercase) && word.chars().all(|char| char.is_alphanumeric() || matches!(char, '.' | '\'' | '’' | '-')) && word.len() < 20
+    word.starts_with(char::is_uppercase)
+        && word.chars().all(|char| char.is_alphanumeric() || matches!(char, '.' | '\'' | '’' | '-'))
+        && word.len() < 20
 }
 
 /// "Ash", "Jo L.", "Mel @ Ironside", "DW, Waste Team" or "Warm regards, Henrik" as a last sentence of its own.
@@ -269,12 +313,13 @@ fn is_bare_name(sentence: &str) -> bool {
     let words: Vec<&str> = sentence.trim_matches(|char: char| !char.is_alphanumeric() && char != '{').split_whitespace().collect();
     let marked = sentence.starts_with(NAME_MARKS);
     let comma = sentence.split_once(',');
-    let closing = comma.is_some_and(|(before, name)| starts_with_any(before, CLOSINGS) && word_count(before) <= 4 && (1..=3).contains(&word_count(name)));
+    let closing =
+        comma.is_some_and(|(before, name)| starts_with_any(before, CLOSINGS) && word_count(before) <= 4 && (1..=3).contains(&word_count(name)));
     let role = comma.is_some_and(|(name, _)| word_count(name) <= 2 && name.split_whitespace().all(is_name_word));
     let small = |word: &&str| is_name_word(word) || matches!(*word, "and" | "&" | "at" | "@" | "the" | "of" | "x" | "xx") || word.starts_with("{{");
     closing
         || (1..=if marked || role { 6 } else { 4 }).contains(&words.len())
-            && (words.iter().all(|word| small(&word)) || role)
+            && (words.iter().all(small) || role)
             && (marked || !sentence.ends_with(['!', '?']))
             && (marked || words.len() < 3 || sentence.contains([',', '@']))
 }

@@ -57,11 +57,15 @@ pub(super) fn split(shadow: &str, lines: &[Line]) -> Vec<Piece> {
 fn cut(shadow: &str, unit: Span, mut give: impl FnMut(Span)) {
     let text = unit.of(shadow);
     let mut start = 0;
-    let mut give_trimmed = |start: usize, end: usize| {
-        let piece = text[start..end].trim_end();
-        let lead = piece.len() - piece.trim_start().len();
-        if lead < piece.len() {
-            give(Span::new(unit.start + start + lead, unit.start + start + piece.len()));
+    let mut give_trimmed = |mut start: usize, end: usize| {
+        while start < end {
+            let cut = start + bounded(&text[start..end]);
+            let piece = text[start..cut].trim_end();
+            let lead = piece.len() - piece.trim_start().len();
+            if lead < piece.len() {
+                give(Span::new(unit.start + start + lead, unit.start + start + piece.len()));
+            }
+            start = cut;
         }
     };
     for (offset, piece) in text.split_sentence_bound_indices() {
@@ -75,15 +79,26 @@ fn cut(shadow: &str, unit: Span, mut give: impl FnMut(Span)) {
     give_trimmed(start, text.len());
 }
 
+/// Nobody writes a longer sentence, in bytes; a text without an end mark is cut, so that no rule looks through all of it.
+const LONGEST: usize = 4_000;
+
+/// How many bytes of a sentence are taken at once: all of it, or up to the last white space before the limit.
+fn bounded(sentence: &str) -> usize {
+    if sentence.len() <= LONGEST {
+        return sentence.len();
+    }
+    let limit = (0..=LONGEST).rev().find(|at| sentence.is_char_boundary(*at)).unwrap_or(sentence.len());
+    sentence[..limit].rfind(char::is_whitespace).filter(|at| *at > 0).unwrap_or(limit)
+}
+
 /// Abbreviations that a name or a number follows, so that a capital behind them begins no sentence.
 const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "mx", "dr", "st", "prof", "rev", "hon", "sr", "jr", "capt", "col", "gen", "lt", "sgt", "vs", "e.g", "i.e", "eg", "ie", "cf", "approx", "dept",
-    "fig", "inc", "ltd", "co", "corp", "mt", "art", "sec", "pp", "ca",
+    "mr", "mrs", "ms", "mx", "dr", "st", "prof", "rev", "hon", "sr", "jr", "capt", "col", "gen", "lt", "sgt", "vs", "e.g", "i.e", "eg", "ie", "cf",
+    "approx", "dept", "fig", "inc", "ltd", "co", "corp", "mt", "art", "sec", "pp", "ca",
 ];
 /// Abbreviations that go on only before a digit.
-const BEFORE_DIGIT: &[&str] = &[
-    "no", "nos", "p", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "tel", "ext", "vol", "ch",
-];
+const BEFORE_DIGIT: &[&str] =
+    &["no", "nos", "p", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "tel", "ext", "vol", "ch"];
 
 /// Whether the sentence `before` goes on in `after` although UAX #29 cuts between them.
 fn continues(before: &str, after: &str) -> bool {

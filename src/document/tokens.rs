@@ -102,7 +102,8 @@ impl Token {
 }
 
 /// The delimiters of merge fields that are one opaque word.
-const FIELDS: &[(&str, &str)] = &[("{{{", "}}}"), ("{{", "}}"), ("*|", "|*"), ("%%", "%%"), ("<%", "%>"), ("{!", "}"), ("«", "»"), ("<<", ">>"), ("((", "))"), ("[[", "]]")];
+const FIELDS: &[(&str, &str)] =
+    &[("{{{", "}}}"), ("{{", "}}"), ("*|", "|*"), ("%%", "%%"), ("<%", "%>"), ("{!", "}"), ("«", "»"), ("<<", ">>"), ("((", "))"), ("[[", "]]")];
 
 /// Appends the tokens of the bytes `span` of `text`.
 pub(super) fn cut(text: &str, span: Span, out: &mut Vec<Token>) {
@@ -151,8 +152,9 @@ pub(super) fn cut(text: &str, span: Span, out: &mut Vec<Token>) {
                 length
             }
             '-' if joins(text, at, length) => length,
-            '*' | '_' | '~' | '#' | '\\' | '|' | '\'' | '\u{2019}' | '\u{ad}' | '\u{fe0f}' => length,
-            '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => length,
+            '*' | '_' | '~' | '#' | '\\' | '|' | '\'' | '\u{2019}' | '\u{ad}' | '\u{fe0f}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {
+                length
+            }
             '.' if rest.starts_with("...") => {
                 out.push(Token::new(Span::new(at, at + 3), Fold::of("…"), Shape::Mark));
                 3
@@ -335,7 +337,9 @@ pub(super) fn mark_quoted(text: &str, sentences: &[Sentence], tokens: &mut [Toke
                 (Some('"'), Some((from, '"'))) | (Some('”'), Some((from, '“'))) | (Some('\u{2019}'), Some((from, '\u{2018}'))) => {
                     let inside = &mut tokens[from + 1..at];
                     if inside.iter().filter(|token| token.starts_word()).count() > 2 {
-                        inside.iter_mut().for_each(|token| token.flags |= QUOTED);
+                        for token in inside {
+                            token.flags |= QUOTED;
+                        }
                     }
                     open = None;
                 }
@@ -377,9 +381,7 @@ mod tests {
     fn opaque_words() {
         assert_eq!(
             words("Hi {{first_name}}, mail a.b@c.example or see shop.example/x. It cost $1,200.50 at 17:42."),
-            [
-                "Hi", "{{first_name}}", ",", "mail", "a.b@c.example", "or", "see", "shop.example/x", ".", "It", "cost", "$1,200.50", "at", "17:42", "."
-            ]
+            ["Hi", "{{first_name}}", ",", "mail", "a.b@c.example", "or", "see", "shop.example/x", ".", "It", "cost", "$1,200.50", "at", "17:42", "."]
         );
     }
 }

@@ -9,7 +9,13 @@ pub(super) fn of(evaluation: &Evaluation<'_>, rule: &Rule) -> Span {
     let document = evaluation.document();
     let by_apology = matches!(
         rule.category.as_str(),
-        "missing-apology" | "missing-acknowledgment" | "missing-ownership" | "missing-impact" | "missing-explanation" | "late-apology" | "over-explaining"
+        "missing-apology"
+            | "missing-acknowledgment"
+            | "missing-ownership"
+            | "missing-impact"
+            | "missing-explanation"
+            | "late-apology"
+            | "over-explaining"
     );
     let apology = by_apology.then(|| evaluation.first_of("apology")).flatten();
     let sentences = document.sentences();
@@ -17,7 +23,7 @@ pub(super) fn of(evaluation: &Evaluation<'_>, rule: &Rule) -> Span {
     let closing = (rule.category == "missing-signature").then(|| sentences.iter().find(|sentence| sentence.region == Region::Signature)).flatten();
     let last_body = document.body().next_back().map(|at| &sentences[at]);
     let sentence = at_apology.or(closing).or(last_body).or_else(|| sentences.last());
-    sentence.and_then(|sentence| last_word(document, sentence)).unwrap_or_else(|| last_character(document.shadow()))
+    sentence.and_then(|sentence| last_word(document, sentence)).unwrap_or_else(|| document.last_character())
 }
 
 fn last_word(document: &Document, sentence: &Sentence) -> Option<Span> {
@@ -25,12 +31,4 @@ fn last_word(document: &Document, sentence: &Sentence) -> Option<Span> {
     let last = tokens.iter().rposition(|token| !token.is_mark()).unwrap_or(tokens.len().checked_sub(1)?);
     let first = (0..=last).rev().find(|at| !tokens[*at].is_joined()).unwrap_or(last);
     Some(tokens[first].span().join(tokens[last].span()))
-}
-
-/// The last character that shows, or the last at all; empty in an empty text.
-fn last_character(text: &str) -> Span {
-    let shown = text.trim_end();
-    let kept = if shown.is_empty() { text } else { shown };
-    let start = kept.char_indices().next_back().map_or(0, |(at, _)| at);
-    Span::new(start, kept.len())
 }

@@ -9,7 +9,7 @@ use crate::config::Settings;
 use crate::diagnostic::{Scope, Severity};
 use crate::document::Document;
 use crate::language::is_english;
-use crate::rule::{Evaluation, Kind, Rule, Rules, Verdict, ask};
+use crate::rule::{Apart, Evaluation, Kind, Rule, Rules, Verdict, ask};
 use crate::span::Span;
 
 /// A rule and a place; no words yet.
@@ -88,26 +88,23 @@ fn merge(mut findings: Vec<Finding>, rules: &Rules) -> Vec<Finding> {
     let rule = |finding: &Finding| &rules.all()[finding.rule];
     findings.sort_by(|left, right| {
         let key = |finding: &Finding| (Reverse(finding.severity), Reverse(finding.span.end - finding.span.start));
-        (rule(left).category.as_str(), key(left), rule(left).id.as_str(), left.span).cmp(&(rule(right).category.as_str(), key(right), rule(right).id.as_str(), right.span))
+        (rule(left).category.as_str(), key(left), rule(left).id.as_str(), left.span).cmp(&(
+            rule(right).category.as_str(),
+            key(right),
+            rule(right).id.as_str(),
+            right.span,
+        ))
     });
-    let mut kept: Vec<Finding> = Vec::new();
-    let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    let mut taken = Apart::default();
     let mut category = "";
-    for finding in findings {
-        if category != rule(&finding).category {
-            category = &rule(&finding).category;
-            taken.clear();
+    findings.retain(|finding| {
+        if category != rule(finding).category {
+            category = &rule(finding).category;
+            taken = Apart::default();
         }
-        if finding.scope == Scope::Span {
-            let before = taken.range(..finding.span.end).next_back();
-            if before.is_some_and(|(_, end)| *end > finding.span.start) {
-                continue;
-            }
-            taken.insert(finding.span.start, finding.span.end);
-        }
-        kept.push(finding);
-    }
-    kept
+        finding.scope == Scope::Document || taken.takes(finding.span)
+    });
+    findings
 }
 
 /// Cuts, matches and judges in one go: the findings in a text, with the default pack's rules or any others.

@@ -26,7 +26,7 @@ pub(super) fn render(style: Style, sources: &Sources, run: &RunReport, out: &mut
     }
     if run.files.len() > 1 && !style.quiet {
         let all = run.files.iter().flat_map(|file| &file.diagnostics);
-        writeln!(out, "{} drafts: {}", run.files.len(), counts(all))?;
+        writeln!(out, "{} drafts: {}", run.files.len(), counts(&all))?;
     }
     Ok(())
 }
@@ -42,7 +42,7 @@ fn findings(style: Style, sources: &Sources, file: &FileReport, out: &mut dyn Wr
         let rest = by_rule[found.rule.as_str()].get(SHOWN_PER_RULE..).unwrap_or_default();
         if *count == SHOWN_PER_RULE && !rest.is_empty() {
             let lines: Vec<String> = rest.iter().map(|other| sources.get(other.file).position(other.span.start).line.to_string()).collect();
-            let more = format!("and {} more of {}: line {}", rest.len(), found.rule, lines.join(", "));
+            let more = format!("and {} more of {}: {} {}", rest.len(), found.rule, if lines.len() == 1 { "line" } else { "lines" }, lines.join(", "));
             emit(style, sources, found, Some(more), out)?;
         } else if *count <= SHOWN_PER_RULE {
             emit(style, sources, found, None, out)?;
@@ -70,11 +70,8 @@ fn emit(style: Style, sources: &Sources, found: &Diagnostic, more: Option<String
         labels.push(codespan::Label::secondary(at, excerpts.range(at)).with_message(shown(&label.message)));
     }
     let notes = found.help.iter().map(|help| format!("help: {}", shown(help))).chain(more).collect();
-    let shape = codespan::Diagnostic::new(severity)
-        .with_code(found.rule.clone())
-        .with_message(shown(&found.message))
-        .with_labels(labels)
-        .with_notes(notes);
+    let shape =
+        codespan::Diagnostic::new(severity).with_code(found.rule.clone()).with_message(shown(&found.message)).with_labels(labels).with_notes(notes);
     let config = Config::default();
     let written = if style.color {
         emit_to_write_style(&mut Ansi::new(&mut *out), &config, &excerpts, &shape)
@@ -87,7 +84,7 @@ fn emit(style: Style, sources: &Sources, found: &Diagnostic, more: Option<String
     })
 }
 
-fn counts<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic> + Clone) -> String {
+fn counts<'d>(diagnostics: &(impl Iterator<Item = &'d Diagnostic> + Clone)) -> String {
     let count = |severity: Severity| diagnostics.clone().filter(|found| found.severity == severity).count();
     let said = |number: usize, one: &str, many: &str| (number > 0).then(|| format!("{number} {}", if number == 1 { one } else { many }));
     let parts: Vec<String> = [
@@ -108,7 +105,7 @@ fn summary(sources: &Sources, file: &FileReport, out: &mut dyn Write) -> io::Res
         let why = if file.is_apology.is_none() { "not English" } else { "no apology draft (--no-detect judges it all the same)" };
         return writeln!(out, "{name}: left alone: {why}");
     }
-    writeln!(out, "{name}: {}", counts(file.diagnostics.iter()))?;
+    writeln!(out, "{name}: {}", counts(&file.diagnostics.iter()))?;
     let names = |wanted: &dyn Fn(bool, bool) -> bool| -> Option<String> {
         let names: Vec<&str> =
             file.elements.iter().filter(|element| wanted(!element.evidence.is_empty(), element.demanded)).map(|element| element.name).collect();

@@ -94,7 +94,11 @@ pub(super) fn render(sources: &Sources, run: &RunReport, out: &mut dyn Write) ->
 
 fn file<'r>(sources: &'r Sources, file: &'r FileReport) -> File<'r> {
     let source = sources.get(file.file);
-    let element = |evidence: &[Span], demanded| Element { present: !evidence.is_empty(), demanded, evidence: evidence.iter().map(|span| range(source, *span)).collect() };
+    let element = |evidence: &[Span], demanded| Element {
+        present: !evidence.is_empty(),
+        demanded,
+        evidence: evidence.iter().map(|span| range(source, *span)).collect(),
+    };
     File {
         path: source.name(),
         is_apology: file.is_apology,

@@ -41,7 +41,9 @@ pub fn render(format: Format, style: Style, sources: &Sources, run: &RunReport, 
         Format::Short => short::render(sources, run, out)?,
         Format::Human => human::render(style, sources, run, out)?,
     }
-    for file in &run.files {
+    // In a run over one draft the summary says it already.
+    let said = format == Format::Human && run.files.len() == 1;
+    for file in run.files.iter().filter(|_| !said) {
         let name = sources.get(file.file).name();
         file.notices.iter().filter(|_| !style.quiet).try_for_each(|notice| writeln!(err, "{}: {notice}", shown(name)))?;
     }

@@ -6,14 +6,25 @@ use crate::diagnostic::Severity;
 
 /// The labels of findings on words, as readers mark them.
 pub const LABELS: &[&str] = &[
-    "agentless", "blame-customer", "blame-person", "blame-vendor", "boilerplate", "burden", "excuse", "grovelling", "hedging", "impersonal", "minimizing", "non-apology",
-    "placeholder", "self-focus",
+    "agentless",
+    "blame-customer",
+    "blame-person",
+    "blame-vendor",
+    "boilerplate",
+    "burden",
+    "excuse",
+    "grovelling",
+    "hedging",
+    "impersonal",
+    "minimizing",
+    "non-apology",
+    "placeholder",
+    "self-focus",
 ];
 
 /// The elements of a full apology, in the order in which they are listed.
-pub const ELEMENTS: &[&str] = &[
-    "apology", "acknowledgment", "ownership", "impact", "explanation", "fix", "prevention", "amends", "invitation", "thanks", "signature",
-];
+pub const ELEMENTS: &[&str] =
+    &["apology", "acknowledgment", "ownership", "impact", "explanation", "fix", "prevention", "amends", "invitation", "thanks", "signature"];
 
 /// Categories beside the labels and `missing-<element>`.
 const OTHERS: &[&str] = &["too-long", "late-apology", "over-explaining", "repeated-apology", "link", "merge-field", "suppression", "house"];
@@ -62,7 +73,14 @@ pub(crate) fn all() -> impl Iterator<Item = String> {
 pub(crate) fn default_severity(category: &str) -> Severity {
     match category {
         "non-apology" | "blame-person" | "blame-vendor" | "blame-customer" | "placeholder" => Severity::Error,
-        "late-apology" | "impersonal" | "over-explaining" | "missing-impact" | "missing-explanation" | "missing-amends" | "missing-invitation" | "missing-thanks"
+        "late-apology"
+        | "impersonal"
+        | "over-explaining"
+        | "missing-impact"
+        | "missing-explanation"
+        | "missing-amends"
+        | "missing-invitation"
+        | "missing-thanks"
         | "missing-signature" => Severity::Info,
         _ => Severity::Warning,
     }

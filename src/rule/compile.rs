@@ -37,7 +37,8 @@ impl Compiler<'_> {
         let number = self.rules.element(&name.value);
         if number.is_none() {
             let known: Vec<&str> = self.rules.elements.iter().map(|element| element.name.as_str()).collect();
-            self.mistakes.push(name.mistake("rule-file/element", format!("no element `{}`; there are: {}", name.value, known.join(", "))));
+            let known = if known.is_empty() { "the packs in force define none".to_owned() } else { format!("there are {}", known.join(", ")) };
+            self.mistakes.push(name.mistake("file/element", format!("no element `{}`; {known}", name.value)));
         }
         number
     }
@@ -78,7 +79,7 @@ impl Compiler<'_> {
                 Err(error) => {
                     let span = error.range.map_or(text.span, |range| text.at(range));
                     let span = if span.is_empty() { text.span } else { span };
-                    self.mistakes.push(Diagnostic::mistake("rule-file/pattern", error.message, text.file, span));
+                    self.mistakes.push(Diagnostic::mistake("file/pattern", error.message, text.file, span));
                 }
             }
         }
@@ -118,12 +119,12 @@ impl Compiler<'_> {
             Ok(steps) => steps,
             Err(error) => {
                 let span = if error.range.is_empty() { text.span } else { text.at(error.range) };
-                self.mistakes.push(Diagnostic::mistake("rule-file/phrase", error.message, text.file, span));
+                self.mistakes.push(Diagnostic::mistake("file/phrase", error.message, text.file, span));
                 return None;
             }
         };
         if count(&steps) > MAX_STEPS {
-            self.mistakes.push(text.mistake("rule-file/phrase", format!("this phrase has more than {MAX_STEPS} steps; write several")));
+            self.mistakes.push(text.mistake("file/phrase", format!("this phrase has more than {MAX_STEPS} steps; write several")));
             return None;
         }
         let before = self.mistakes.len();
@@ -169,8 +170,11 @@ fn count(steps: &[Step]) -> usize {
 
 /// Steps in all, each once.
 fn size(steps: &[Step]) -> usize {
-    steps.iter().map(|step| match step {
-        Step::Word(_) | Step::Class(..) | Step::Gap => 1,
-        Step::Choice(alternatives) | Step::Optional(alternatives) => 1 + alternatives.iter().map(|steps| size(steps)).sum::<usize>(),
-    }).sum()
+    steps
+        .iter()
+        .map(|step| match step {
+            Step::Word(_) | Step::Class(..) | Step::Gap => 1,
+            Step::Choice(alternatives) | Step::Optional(alternatives) => 1 + alternatives.iter().map(|steps| size(steps)).sum::<usize>(),
+        })
+        .sum()
 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::query::{Guard, Hit, Nearby, Part, Place, QueryId};
 use super::{Cue, Rules, matcher::Scan};
-use crate::span::Span;
 use crate::document::{Document, Fold, Region, Sentence};
+use crate::span::Span;
 
 /// A draft with everything that was found in it.
 #[derive(Debug)]
@@ -59,16 +59,14 @@ impl<'d> Evaluation<'d> {
 
     /// Whether a cue for or against an apology holds.
     pub(crate) fn holds_cue(&self, cue: &Cue) -> bool {
-        cue.elements.iter().any(|element| !self.evidence[*element].is_empty()) || cue.queries.iter().any(|query| !self.counted(*query, None).is_empty())
+        cue.elements.iter().any(|element| !self.evidence[*element].is_empty())
+            || cue.queries.iter().any(|query| !self.counted(*query, None).is_empty())
     }
 
     /// The matches of several queries that count, in order of place.
     pub(crate) fn counted_all(&self, queries: &[QueryId], skip: Option<(QueryId, Part)>) -> Vec<Hit> {
-        let mut hits: Vec<Hit> = queries
-            .iter()
-            .flat_map(|query| self.counted(*query, skip.filter(|skip| skip.0 == *query).map(|skip| skip.1)))
-            .cloned()
-            .collect();
+        let mut hits: Vec<Hit> =
+            queries.iter().flat_map(|query| self.counted(*query, skip.filter(|skip| skip.0 == *query).map(|skip| skip.1))).cloned().collect();
         hits.sort_by_key(|hit| (hit.span, hit.part));
         hits
     }
@@ -77,7 +75,10 @@ impl<'d> Evaluation<'d> {
     pub(crate) fn counted(&self, query: QueryId, skip: Option<Part>) -> Vec<&Hit> {
         let raw = self.scan.of(query);
         let excepted = |hit: &Hit| {
-            raw.iter().any(|other| matches!(other.part, Part::Unless(_)) && Some(other.part) != skip && other.span.covers(hit.span))
+            let sentence = self.document.sentences().get(self.document.sentence_at(hit.span.start));
+            let from = sentence.map_or(0, |sentence| raw.partition_point(|other| other.span.start < sentence.span.start));
+            let near = raw[from..].iter().take_while(|other| other.span.start <= hit.span.start);
+            near.into_iter().any(|other| matches!(other.part, Part::Unless(_)) && Some(other.part) != skip && other.span.covers(hit.span))
         };
         raw.iter()
             .filter(|hit| matches!(hit.part, Part::Phrase(_) | Part::Pattern(_)) && Some(hit.part) != skip)
@@ -94,7 +95,8 @@ impl<'d> Evaluation<'d> {
             query.regions.contains(&sentence.region)
         };
         let in_body = sentence.region == Region::Body;
-        let in_part = (query.first && in_body && Some(sentence.paragraph) == self.body.0) || (query.last && in_body && Some(sentence.paragraph) == self.body.1);
+        let in_part =
+            (query.first && in_body && Some(sentence.paragraph) == self.body.0) || (query.last && in_body && Some(sentence.paragraph) == self.body.1);
         let tokens = &self.document.tokens()[hit.tokens.clone()];
         (in_region || in_part)
             && (query.quoted || tokens.is_empty() || !tokens.iter().all(crate::document::Token::is_quoted))
@@ -109,7 +111,7 @@ impl<'d> Evaluation<'d> {
         for (distance, at) in (sentence.tokens.start..start).rev().enumerate() {
             let fold = tokens[at].fold();
             if NEGATORS.iter().any(|word| Fold::exact(word) == fold) {
-                return !tokens.get(at + 1).is_some_and(|next| next.fold() == Fold::exact("only"));
+                return tokens.get(at + 1).is_none_or(|next| next.fold() != Fold::exact("only"));
             }
             if distance == 3 || !LIGHT.iter().any(|word| Fold::exact(word) == fold) {
                 return false;
@@ -120,11 +122,11 @@ impl<'d> Evaluation<'d> {
 
     fn is_near(&self, guard: &Guard, hit: &Hit) -> bool {
         let Some(window) = self.window(guard.place, hit) else { return false };
-        let inside = |other: &Hit| window.start <= other.tokens.start && other.tokens.end <= window.end && !other.tokens.is_empty();
         match guard.what {
+            Nearby::Class(class) if guard.place == Place::Document => self.scan.has_class(class),
             Nearby::Class(class) => self.scan.reading.has_class(class, window),
-            Nearby::Element(element) => self.evidence[element].iter().any(inside),
-            Nearby::Query(query) => self.scan.of(query).iter().any(inside),
+            Nearby::Element(element) => any_inside(&self.evidence[element], &window),
+            Nearby::Query(query) => any_inside(self.scan.of(query), &window),
         }
     }
 
@@ -145,8 +147,8 @@ impl<'d> Evaluation<'d> {
             Place::Around => previous.unwrap_or(here).tokens.start..next.unwrap_or(here).tokens.end,
             Place::Paragraph => {
                 let same = |other: &&Sentence| other.paragraph == here.paragraph;
-                let first = sentences[..at].iter().rev().take_while(same).last().unwrap_or(here);
-                let last = sentences[at..].iter().take_while(same).last().unwrap_or(here);
+                let first = sentences[..at].iter().rev().take(PARAGRAPH).take_while(same).last().unwrap_or(here);
+                let last = sentences[at..].iter().take(PARAGRAPH).take_while(same).last().unwrap_or(here);
                 first.tokens.start..last.tokens.end
             }
             Place::Document => 0..self.document.tokens().len(),
@@ -184,6 +186,19 @@ impl<'d> Evaluation<'d> {
     }
 }
 
+/// Whether one of these matches, which are in order of place, lies within the tokens.
+fn any_inside(hits: &[Hit], window: &Range<usize>) -> bool {
+    let from = hits.partition_point(|hit| hit.tokens.start < window.start);
+    let near = hits[from..].iter().take_while(|hit| hit.tokens.start < window.end);
+    near.into_iter().any(|hit| hit.tokens.end <= window.end && !hit.tokens.is_empty())
+}
+
+/// A guard on the paragraph looks at most this many sentences to either side.
+const PARAGRAPH: usize = 40;
+
 const NEGATORS: &[&str] = &["not", "never", "no", "neither", "nor", "without"];
 /// Words that may stand between a negation and what it negates.
-const LIGHT: &[&str] = &["a", "an", "the", "just", "simply", "merely", "some", "any", "this", "our", "one", "about", "been", "be", "being", "really", "because", "to", "say", "of"];
+const LIGHT: &[&str] = &[
+    "a", "an", "the", "just", "simply", "merely", "some", "any", "this", "our", "one", "about", "been", "be", "being", "really", "because", "to",
+    "say", "of",
+];

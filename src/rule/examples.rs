@@ -30,7 +30,7 @@ impl Judge<'_> {
         let evaluations: Vec<Evaluation<'_>> = documents.iter().map(|document| Evaluation::new(self.rules, document)).collect();
         let (bad, good) = evaluations.split_at(self.proof.bad.len());
         for (example, evaluation) in self.proof.bad.iter().zip(bad) {
-            breaches.extend(self.bad(example, &self.ask(evaluation, None)));
+            breaches.extend(Self::bad(example, &self.ask(evaluation, None)));
         }
         for (example, evaluation) in self.proof.good.iter().zip(good) {
             breaches.extend(self.good(example, evaluation));
@@ -39,7 +39,8 @@ impl Judge<'_> {
         for (query, part, file, span) in &self.proof.parts {
             let skip = Some((*query, *part));
             if evaluations.iter().zip(&verdicts).all(|(evaluation, verdict)| self.ask(evaluation, skip) == *verdict) {
-                breaches.push(Diagnostic::mistake("rule-law/idle", idle(*part), *file, *span).with_help("add an example that needs it, or delete it"));
+                breaches
+                    .push(Diagnostic::mistake("rule-law/idle", idle(*part), *file, *span).with_help("add an example that needs it, or delete it"));
             }
         }
         breaches
@@ -53,7 +54,7 @@ impl Judge<'_> {
         ask(evaluation, self.rule, self.channel(), self.proof.max, skip)
     }
 
-    fn bad(&self, example: &Example, verdict: &Verdict) -> Option<Diagnostic> {
+    fn bad(example: &Example, verdict: &Verdict) -> Option<Diagnostic> {
         let breach = |message: String| Some(Diagnostic::mistake("rule-law/bad", message, example.file, example.span));
         match verdict {
             Verdict::Found(_) if example.marks.is_empty() => breach("a bad example marks the words to be found: `<<words>>`".to_owned()),
@@ -63,13 +64,17 @@ impl Judge<'_> {
                     [] => "nothing".to_owned(),
                     _ => spans.iter().map(|span| format!("`{}`", span.of(&example.text))).collect::<Vec<_>>().join(", "),
                 };
-                if found == example.marks { None } else { breach(format!("bad example: {} is marked, {} is found", show(&example.marks), show(&found))) }
+                if found == example.marks {
+                    None
+                } else {
+                    breach(format!("bad example: {} is marked, {} is found", show(&example.marks), show(&found)))
+                }
             }
-            Verdict::Missing(_) | Verdict::Passed(_) if !example.marks.is_empty() => breach("a rule about the whole text has no marks in its examples".to_owned()),
+            Verdict::Missing(_) | Verdict::Passed(_) if !example.marks.is_empty() => {
+                breach("a rule about the whole text has no marks in its examples".to_owned())
+            }
             Verdict::Missing(true) | Verdict::Passed(Some(_)) => None,
-            Verdict::Missing(false) => {
-                breach("bad example: what is needed is found in it, so there is no finding".to_owned())
-            }
+            Verdict::Missing(false) => breach("bad example: what is needed is found in it, so there is no finding".to_owned()),
             Verdict::Passed(None) => breach("bad example: it does not pass the limit, so there is no finding".to_owned()),
         }
     }

@@ -43,7 +43,7 @@ pub(crate) fn parse<'t>(text: &'t str, file: FileId, mistakes: &mut Mistakes) ->
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let span = error.span().map_or(Span::new(0, 0), Span::from);
-        mistakes.push(Diagnostic::mistake("rule-file/syntax", error.message(), file, visible(text, span)));
+        mistakes.push(Diagnostic::mistake("file/syntax", error.message(), file, visible(text, span)));
     }
     table
 }
@@ -68,7 +68,7 @@ pub(crate) struct Fields<'t> {
 
 impl<'t> Fields<'t> {
     pub(crate) fn new(source: &'t str, file: FileId, table: &'t Spanned<DeTable<'t>>) -> Self {
-        Self { source, file, table: table.get_ref(), whole: table.span().into(), known: BTreeSet::new() }
+        Self { source, file, table: table.get_ref(), whole: Span::new(0, source.len()), known: BTreeSet::new() }
     }
 
     fn inner(&self, value: &'t Spanned<DeValue<'t>>) -> Option<Self> {
@@ -91,8 +91,8 @@ impl<'t> Fields<'t> {
     }
 
     fn wrong_type(&self, value: &Spanned<DeValue<'_>>, key: &str, wanted: &str, mistakes: &mut Mistakes) {
-        let message = format!("`{key}` is {wanted}, not a {}", value.get_ref().type_str());
-        mistakes.push(Diagnostic::mistake("rule-file/type", message, self.file, value.span().into()));
+        let message = format!("`{key}` is {wanted}; this is of the type {}", value.get_ref().type_str());
+        mistakes.push(Diagnostic::mistake("file/type", message, self.file, value.span().into()));
     }
 
     fn as_text(&self, value: &Spanned<DeValue<'_>>) -> Option<Text> {
@@ -115,25 +115,27 @@ impl<'t> Fields<'t> {
         text
     }
 
-    /// A string that must be there and say something.
-    pub(crate) fn required(&mut self, key: &'static str, mistakes: &mut Mistakes) -> Option<Text> {
+    /// A string that must be there and say something; an empty one stands in for it if not, so that reading goes on.
+    pub(crate) fn required(&mut self, key: &'static str, mistakes: &mut Mistakes) -> Text {
+        let stand_in = Text { value: String::new(), file: self.file, span: self.top(), start: None };
         if !self.table.contains_key(key) {
             self.known.insert(key);
-            mistakes.push(Diagnostic::mistake("rule-file/missing-key", format!("`{key}` is missing"), self.file, self.top()));
-            return None;
+            mistakes.push(stand_in.mistake("file/missing-key", format!("`{key}` is missing")));
+            return stand_in;
         }
-        let text = self.text(key, mistakes)?;
+        let Some(text) = self.text(key, mistakes) else { return stand_in };
         if text.value.trim().is_empty() {
-            mistakes.push(text.mistake("rule-file/empty", format!("`{key}` is empty")));
+            mistakes.push(text.mistake("file/empty", format!("`{key}` is empty")));
         }
-        Some(text)
+        text
     }
 
     /// Where a mistake about the table as a whole is shown: its first line.
     pub(crate) fn top(&self) -> Span {
         let text = self.whole.of(self.source);
-        let line = text.trim_start().lines().next().unwrap_or_default();
-        let start = self.whole.start + (text.len() - text.trim_start().len());
+        let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+        let line = lines.next().or_else(|| text.lines().next()).unwrap_or_default();
+        let start = self.whole.start + (line.as_ptr() as usize - text.as_ptr() as usize);
         visible(self.source, Span::new(start, start + line.trim_end().len()))
     }
 
@@ -244,7 +246,7 @@ impl<'t> Fields<'t> {
         for key in self.table.keys() {
             let name: &str = key.get_ref();
             if !self.known.contains(name) {
-                let mistake = Diagnostic::mistake("rule-file/unknown-key", format!("unknown key `{name}`"), self.file, key.span().into());
+                let mistake = Diagnostic::mistake("file/unknown-key", format!("unknown key `{name}`"), self.file, key.span().into());
                 let known = || self.known.iter().copied();
                 mistakes.push(match closest(name, known()) {
                     Some(near) => mistake.with_help(format!("did you mean `{near}`?")),
@@ -271,7 +273,8 @@ fn distance(left: &str, right: &str) -> usize {
                 i + j
             } else {
                 let replaced = rows[i - 1][j - 1] + usize::from(left[i - 1] != right[j - 1]);
-                let swapped = if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] { rows[i - 2][j - 2] + 1 } else { usize::MAX };
+                let swapped =
+                    if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] { rows[i - 2][j - 2] + 1 } else { usize::MAX };
                 replaced.min(swapped).min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1)
             };
         }

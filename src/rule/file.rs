@@ -122,7 +122,7 @@ pub(crate) fn read(id: &str, text: &str, file: FileId, mistakes: &mut Mistakes) 
     let mut fields = Fields::new(text, file, &table);
     let written = match id.split_once('/') {
         Some(("words", name)) => Some(Written::Words(words(name, &mut fields, mistakes))),
-        Some(("channels", name)) => channel(name, &mut fields, mistakes).map(Written::Channel),
+        Some(("channels", name)) => Some(Written::Channel(channel(name, &mut fields, mistakes))),
         Some(("detect", _)) => Some(Written::Cue(cue(&mut fields, mistakes))),
         Some(("elements", _)) => rule(id, true, &mut fields, mistakes).map(|rule| Written::Rule(Box::new(rule))),
         _ => rule(id, false, &mut fields, mistakes).map(|rule| Written::Rule(Box::new(rule))),
@@ -135,7 +135,7 @@ fn words(name: &str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> WordsF
     let words = fields.texts("words", mistakes);
     let include = fields.texts("include", mistakes);
     if words.is_empty() && include.is_empty() {
-        mistakes.push(Diagnostic::mistake("rule-file/empty", "a class needs `words` or `include`", fields.file(), fields.top()));
+        mistakes.push(Diagnostic::mistake("file/empty", "a class needs `words` or `include`", fields.file(), fields.top()));
     }
     let inflect = match fields.text("inflect", mistakes) {
         None => Inflect::None,
@@ -144,7 +144,7 @@ fn words(name: &str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> WordsF
             "verb" => Inflect::Verb,
             "none" => Inflect::None,
             _ => {
-                mistakes.push(text.mistake("rule-file/value", "`inflect` is noun, verb or none"));
+                mistakes.push(text.mistake("file/value", "`inflect` is noun, verb or none"));
                 Inflect::None
             }
         },
@@ -152,7 +152,7 @@ fn words(name: &str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> WordsF
     WordsFile { name: name.to_owned(), words, include, inflect }
 }
 
-fn channel(name: &str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<ChannelFile> {
+fn channel(name: &str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> ChannelFile {
     let title = fields.required("title", mistakes);
     let demands = fields.texts("demands", mistakes);
     let mut limits = Vec::new();
@@ -163,14 +163,14 @@ fn channel(name: &str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Opti
             }
         }
     }
-    Some(ChannelFile { name: name.to_owned(), file: fields.file(), top: fields.top(), title: title?, demands, limits })
+    ChannelFile { name: name.to_owned(), file: fields.file(), top: fields.top(), title, demands, limits }
 }
 
 fn cue(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> CueFile {
     fields.required("title", mistakes);
     let weight = fields.number("weight", mistakes).and_then(|(weight, _)| i32::try_from(weight).ok());
     if weight.is_none_or(|weight| weight == 0) {
-        mistakes.push(Diagnostic::mistake("rule-file/missing-key", "a cue needs a `weight` other than 0", fields.file(), fields.top()));
+        mistakes.push(Diagnostic::mistake("file/missing-key", "a cue needs a `weight` other than 0", fields.file(), fields.top()));
     }
     let evidence = queries("evidence", fields, mistakes);
     CueFile { weight: weight.unwrap_or(0), evidence }
@@ -178,7 +178,7 @@ fn cue(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> CueFile {
 
 fn rule(id: &str, is_element: bool, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<RuleFile> {
     let title = fields.required("title", mistakes);
-    let category = if is_element { fields.text("category", mistakes) } else { fields.required("category", mistakes) };
+    let category = if is_element { fields.text("category", mistakes) } else { Some(fields.required("category", mistakes)) };
     let severity = one_of("severity", "info, warning or error", |word| word.parse().ok(), fields, mistakes);
     let message = fields.required("message", mistakes);
     let help = fields.required("help", mistakes);
@@ -191,16 +191,16 @@ fn rule(id: &str, is_element: bool, fields: &mut Fields<'_>, mistakes: &mut Mist
         id: id.to_owned(),
         file: fields.file(),
         top: fields.top(),
-        title: title?,
-        category: if is_element { category } else { Some(category?) },
+        title,
+        category,
         severity,
-        message: message?,
-        help: help?,
-        why: why?,
+        message,
+        help,
+        why,
         sources,
         channels,
         body: body?,
-        examples: examples?,
+        examples: examples.unwrap_or_default(),
     })
 }
 
@@ -208,7 +208,7 @@ fn one_of<T>(key: &'static str, wanted: &str, read: impl Fn(&str) -> Option<T>, 
     let text = fields.text(key, mistakes)?;
     let value = read(&text.value);
     if value.is_none() {
-        mistakes.push(text.mistake("rule-file/value", format!("`{key}` is {wanted}, not `{}`", text.value)));
+        mistakes.push(text.mistake("file/value", format!("`{key}` is {wanted}, not `{}`", text.value)));
     }
     value
 }
@@ -216,11 +216,11 @@ fn one_of<T>(key: &'static str, wanted: &str, read: impl Fn(&str) -> Option<T>, 
 fn body(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<Body> {
     let kinds = ["find", "need", "limit"].iter().filter(|kind| fields.has(kind)).count();
     if kinds != 1 {
-        mistakes.push(Diagnostic::mistake("rule-file/kind", "a rule has exactly one of [find], [need] and [limit]", fields.file(), fields.top()));
+        mistakes.push(Diagnostic::mistake("file/kind", "a rule has exactly one of [find], [need] and [limit]", fields.file(), fields.top()));
     }
     let find = queries_if_any("find", fields, mistakes);
     let need = fields.table("need", mistakes).and_then(|table| need(table, mistakes));
-    let limit = fields.table("limit", mistakes).and_then(|table| limit(table, mistakes));
+    let limit = fields.table("limit", mistakes).map(|table| limit(table, mistakes));
     find.map(Body::Find).or(need).or(limit).filter(|_| kinds == 1)
 }
 
@@ -233,32 +233,32 @@ fn need(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Option<Body> {
     Some(Body::NeedText(query(table, mistakes)))
 }
 
-fn limit(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Option<Body> {
+fn limit(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Body {
     let measure = table.required("measure", mistakes);
     let max = positive("max", &mut table, mistakes);
     table.finish(mistakes);
-    Some(Body::Limit { measure: measure?, max })
+    Body::Limit { measure, max }
 }
 
 fn positive(key: &'static str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<u32> {
     let (number, span) = fields.number(key, mistakes)?;
     let positive = u32::try_from(number).ok();
     if positive.is_none() {
-        mistakes.push(Diagnostic::mistake("rule-file/value", format!("`{key}` is a number from 0 on"), fields.file(), span));
+        mistakes.push(Diagnostic::mistake("file/value", format!("`{key}` is a number from 0 on"), fields.file(), span));
     }
     positive
 }
 
 fn examples(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<ExamplesTable> {
     let Some(mut table) = fields.table("examples", mistakes) else {
-        mistakes.push(Diagnostic::mistake("rule-file/missing-key", "`[examples]` is missing: a rule carries its proof", fields.file(), fields.top()));
+        mistakes.push(Diagnostic::mistake("file/missing-key", "`[examples]` is missing: a rule carries its proof", fields.file(), fields.top()));
         return None;
     };
     let (bad, good) = (table.texts("bad", mistakes), table.texts("good", mistakes));
     for (list, name) in [(&bad, "bad"), (&good, "good")] {
         if list.is_empty() {
             let message = format!("`[examples]` needs at least one `{name}` example");
-            mistakes.push(Diagnostic::mistake("rule-file/missing-example", message, table.file(), table.top()));
+            mistakes.push(Diagnostic::mistake("file/missing-example", message, table.file(), table.top()));
         }
     }
     let max = positive("max", &mut table, mistakes);
@@ -274,7 +274,7 @@ fn queries_if_any(key: &'static str, fields: &mut Fields<'_>, mistakes: &mut Mis
 fn queries(key: &'static str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Vec<QueryTable> {
     queries_if_any(key, fields, mistakes).unwrap_or_else(|| {
         let message = format!("`[[{key}]]` is missing");
-        mistakes.push(Diagnostic::mistake("rule-file/missing-key", message, fields.file(), fields.top()));
+        mistakes.push(Diagnostic::mistake("file/missing-key", message, fields.file(), fields.top()));
         Vec::new()
     })
 }
@@ -292,7 +292,7 @@ fn query(mut table: Fields<'_>, mistakes: &mut Mistakes) -> QueryTable {
         elements: table.texts("elements", mistakes),
     };
     if query.phrases.is_empty() && query.patterns.is_empty() && query.elements.is_empty() {
-        mistakes.push(Diagnostic::mistake("rule-file/empty", "nothing to look for: give `phrases` or `patterns`", table.file(), table.top()));
+        mistakes.push(Diagnostic::mistake("file/empty", "nothing to look for: give `phrases` or `patterns`", table.file(), table.top()));
     }
     table.finish(mistakes);
     query
@@ -317,7 +317,7 @@ fn read_guard(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Option<GuardTab
     };
     let kinds = usize::from(guard.words.is_some()) + usize::from(guard.element.is_some()) + usize::from(!guard.phrases.is_empty());
     if kinds != 1 {
-        mistakes.push(Diagnostic::mistake("rule-file/guard", "a guard looks for one of `words`, `element` or `phrases`", guard.file, guard.span));
+        mistakes.push(Diagnostic::mistake("file/guard", "a guard looks for one of `words`, `element` or `phrases`", guard.file, guard.span));
     }
     table.finish(mistakes);
     (kinds == 1 && !bad_place).then_some(guard)
@@ -332,7 +332,7 @@ fn read_region(text: &Text, mistakes: &mut Mistakes) -> Option<Where> {
         "first" => Where::First,
         "last" => Where::Last,
         other => {
-            mistakes.push(text.mistake("rule-file/value", format!("no region `{other}`; there are subject, greeting, first, body, last, signature")));
+            mistakes.push(text.mistake("file/value", format!("no region `{other}`; there are subject, greeting, first, body, last, signature")));
             return None;
         }
     })

@@ -86,9 +86,9 @@ impl CompiledWords {
 impl Lexicon {
     pub(crate) fn new() -> Self {
         let mut lexicon = Self::default();
-        BY_SHAPE.iter().for_each(|name| {
+        for name in BY_SHAPE {
             lexicon.declare(name);
-        });
+        }
         lexicon
     }
 
@@ -98,8 +98,9 @@ impl Lexicon {
         let mut folds = vec![Fold(0); self.classes_of.len()];
         self.words.iter().for_each(|(fold, id)| folds[*id as usize] = *fold);
         out.number(folds.len());
-        out.numbers(folds.iter().map(|fold| (fold.0 & u64::from(u32::MAX)) as u32));
-        out.numbers(folds.iter().map(|fold| (fold.0 >> 32) as u32));
+        let half = |fold: &Fold, shift: u32| u32::try_from(fold.0 >> shift & u64::from(u32::MAX)).unwrap_or(u32::MAX);
+        out.numbers(folds.iter().map(|fold| half(fold, 0)));
+        out.numbers(folds.iter().map(|fold| half(fold, 32)));
         out.starts(self.classes_of.iter().map(Vec::len));
         out.numbers(self.classes_of.iter().flatten().copied());
         out.bytes
@@ -188,13 +189,17 @@ impl Lexicon {
         self.included_in[part as usize].push(whole);
         let words = self.compiled.len() + u32::try_from(self.classes_of.len()).unwrap_or(u32::MAX);
         let members: Vec<u32> = (0..words).filter(|word| self.classes(*word).any(|class| class == part)).collect();
-        members.into_iter().for_each(|word| self.join(word, whole));
+        for word in members {
+            self.join(word, whole);
+        }
         let longer: Vec<(u32, Vec<u32>)> = self
             .longer
             .iter()
             .flat_map(|(first, rest)| rest.iter().filter(|(_, class)| *class == part).map(|(rest, _)| (*first, rest.clone())))
             .collect();
-        longer.into_iter().for_each(|(first, rest)| self.join_longer(first, &rest, whole));
+        for (first, rest) in longer {
+            self.join_longer(first, &rest, whole);
+        }
     }
 
     /// Adds a member of one or more words to a class and to all that include it.
@@ -283,6 +288,11 @@ impl Reading {
     /// What begins at a token: symbols, and how many tokens each takes.
     pub(crate) fn at(&self, token: usize) -> &[(Symbol, u32)] {
         &self.symbols[self.starts[token] as usize..self.starts[token + 1] as usize]
+    }
+
+    /// All symbols of the draft.
+    pub(crate) fn symbols(&self) -> impl Iterator<Item = Symbol> + '_ {
+        self.symbols.iter().map(|(symbol, _)| *symbol)
     }
 
     /// Whether a member of the class stands wholly within these tokens.

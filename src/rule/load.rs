@@ -55,7 +55,7 @@ pub(crate) fn load(files: &[PackFile], sources: &Sources, rules: &mut Rules, mis
     for PackFile { id, file } in files {
         if !is_id(id) {
             let message = format!("`{id}` is no id: lower-case letters, digits and hyphens only");
-            mistakes.push(Diagnostic::mistake("rule-file/id", message, *file, Span::new(0, 0)));
+            mistakes.push(Diagnostic::mistake("file/id", message, *file, Span::new(0, 0)));
         }
         match read(id, sources.get(*file).text(), *file, mistakes) {
             Some(Written::Words(file)) => words.push(file),
@@ -104,7 +104,7 @@ fn load_words(files: &[WordsFile], rules: &mut Rules, mistakes: &mut Mistakes) {
                         lexicon.add_member(id, &folds);
                     }
                 }),
-                Err(error) => mistakes.push(Diagnostic::mistake("rule-file/words", error.message, text.file, text.at(error.range))),
+                Err(error) => mistakes.push(Diagnostic::mistake("file/words", error.message, text.file, text.at(error.range))),
             }
         }
     }
@@ -112,7 +112,7 @@ fn load_words(files: &[WordsFile], rules: &mut Rules, mistakes: &mut Mistakes) {
 
 /// The mistake of naming a class that no pack has.
 pub(super) fn unknown_class<'n>(text: &Text, span: Span, name: &str, known: impl Iterator<Item = &'n str>) -> Diagnostic {
-    let mistake = Diagnostic::mistake("rule-file/unknown-class", format!("no word class `{name}`"), text.file, span);
+    let mistake = Diagnostic::mistake("file/unknown-class", format!("no word class `{name}`"), text.file, span);
     match closest(name, known) {
         Some(near) => mistake.with_help(format!("did you mean `{near}`?")),
         None => mistake.with_help(format!("make it: words/{name}.toml")),
@@ -145,14 +145,14 @@ fn example(text: &Text, mistakes: &mut Mistakes) -> Option<Example> {
                 open = None;
             }
             (Some(_), _) => {
-                mistakes.push(text.mistake("rule-file/mark", "marks come in pairs around words: `<<words>>`"));
+                mistakes.push(text.mistake("file/mark", "marks come in pairs around words: `<<words>>`"));
                 return None;
             }
         }
     }
     plain.push_str(rest);
     if open.is_some() {
-        mistakes.push(text.mistake("rule-file/mark", "`>>` is missing for a mark"));
+        mistakes.push(text.mistake("file/mark", "`>>` is missing for a mark"));
         return None;
     }
     Some(Example { text: plain, marks, file: text.file, span: text.span })
@@ -163,14 +163,16 @@ fn load_rule(file: RuleFile, compiler: &mut Compiler<'_>, homes: &mut HashMap<St
     let id = element.as_ref().map_or_else(|| file.id.clone(), |name| format!("missing-{name}"));
     if let Some(name) = element.as_ref().filter(|name| !ELEMENTS.contains(&name.as_str())) {
         let message = format!("no element `{name}`; there are {}", ELEMENTS.join(", "));
-        compiler.mistakes.push(Diagnostic::mistake("rule-file/element", message, file.file, file.top));
+        compiler.mistakes.push(Diagnostic::mistake("file/element", message, file.file, file.top));
         return None;
     }
     if compiler.rules.get(&id).is_some() {
-        let mistake = Diagnostic::mistake("rule-file/duplicate-id", format!("the rule `{id}` exists already"), file.file, file.top);
+        let mistake = Diagnostic::mistake("file/duplicate-id", format!("the rule `{id}` exists already"), file.file, file.top);
         compiler.mistakes.push(match homes.get(&id) {
             Some((other, span)) => mistake.with_label(*other, *span, "here"),
-            None => mistake.with_help("it is built in; give yours another name, and switch the other off with `ignore` in apolint.toml if need be"),
+            None => {
+                mistake.with_help("another pack has it; give yours another name, and switch the other off with `ignore` in apolint.toml if need be")
+            }
         });
         return None;
     }
@@ -208,17 +210,26 @@ fn load_rule(file: RuleFile, compiler: &mut Compiler<'_>, homes: &mut HashMap<St
         channels,
         kind,
     });
-    Some(Proof { rule: compiler.rules.rules.len() - 1, file: file.file, parts: std::mem::take(&mut compiler.parts), bad, good, max: file.examples.max })
+    Some(Proof {
+        rule: compiler.rules.rules.len() - 1,
+        file: file.file,
+        parts: std::mem::take(&mut compiler.parts),
+        bad,
+        good,
+        max: file.examples.max,
+    })
 }
 
 fn category(file: &RuleFile, element: Option<&str>, mistakes: &mut Mistakes) -> String {
     let own = element.map(|name| format!("missing-{name}"));
     let Some(text) = &file.category else { return own.unwrap_or_default() };
     let known: Vec<String> = super::categories().collect();
-    if own.as_ref().is_some_and(|own| *own != text.value) {
-        mistakes.push(text.mistake("rule-file/category", format!("the category of this page is `{}`", own.unwrap_or_default())));
+    if text.value.is_empty() {
+        // Said already: the key is missing.
+    } else if own.as_ref().is_some_and(|own| *own != text.value) {
+        mistakes.push(text.mistake("file/category", format!("the category of this page is `{}`", own.unwrap_or_default())));
     } else if !is_known(&text.value) {
-        let mistake = text.mistake("rule-file/category", format!("no category `{}`; a team's own rules use a label or `house`", text.value));
+        let mistake = text.mistake("file/category", format!("no category `{}`; a team's own rules use a label or `house`", text.value));
         mistakes.push(match closest(&text.value, known.iter().map(String::as_str)) {
             Some(near) => mistake.with_help(format!("did you mean `{near}`?")),
             None => mistake.with_help(format!("known: {}", known.join(", "))),
@@ -242,46 +253,45 @@ fn check_message(file: &RuleFile, mistakes: &mut Mistakes) {
         if !known.contains(&name) {
             let known = if known.is_empty() { "nothing".to_owned() } else { known.join(" and ") };
             let text = format!("a message of this kind has no `{{{name}}}`; it has {known}");
-            mistakes.push(Diagnostic::mistake("rule-file/message", text, file.file, file.message.at(open..(end + 1).min(message.len()))));
+            mistakes.push(Diagnostic::mistake("file/message", text, file.file, file.message.at(open..(end + 1).min(message.len()))));
         }
     }
 }
 
 fn channel(text: &Text, mistakes: &mut Mistakes) -> Option<Channel> {
-    text.value.parse().map_err(|message: String| mistakes.push(text.mistake("rule-file/channel", message))).ok()
+    text.value.parse().map_err(|message: String| mistakes.push(text.mistake("file/channel", message))).ok()
 }
 
 fn measure_of(text: &Text, mistakes: &mut Mistakes) -> Option<Measure> {
+    if text.value.is_empty() {
+        return None;
+    }
     let measure = Measure::ALL.iter().copied().find(|measure| measure.as_str() == text.value);
     if measure.is_none() {
         let names: Vec<&str> = Measure::ALL.iter().map(|measure| measure.as_str()).collect();
-        mistakes.push(text.mistake("rule-file/measure", format!("no measure `{}`; there are {}", text.value, names.join(", "))));
+        mistakes.push(text.mistake("file/measure", format!("no measure `{}`; there are {}", text.value, names.join(", "))));
     }
     measure
 }
 
 fn load_cue(file: &CueFile, compiler: &mut Compiler<'_>) {
     let elements = file.evidence.iter().flat_map(|table| &table.elements).filter_map(|name| compiler.element(name)).collect();
-    let queries = file
-        .evidence
-        .iter()
-        .filter(|table| !table.phrases.is_empty() || !table.patterns.is_empty())
-        .map(|table| compiler.query(table))
-        .collect();
+    let queries =
+        file.evidence.iter().filter(|table| !table.phrases.is_empty() || !table.patterns.is_empty()).map(|table| compiler.query(table)).collect();
     compiler.rules.cues.push(Cue { weight: file.weight, queries, elements });
 }
 
 fn load_channel(file: &ChannelFile, rules: &mut Rules, mistakes: &mut Mistakes) {
     let Ok(channel) = file.name.parse::<Channel>() else {
         let message = file.name.parse::<Channel>().err().unwrap_or_default();
-        mistakes.push(Diagnostic::mistake("rule-file/channel", message, file.file, file.top));
+        mistakes.push(Diagnostic::mistake("file/channel", message, file.file, file.top));
         return;
     };
     let mut spec = ChannelSpec { title: file.title.value.clone(), ..ChannelSpec::default() };
     for name in &file.demands {
         match rules.element(&name.value) {
             Some(element) => spec.demands.push(element),
-            None => mistakes.push(name.mistake("rule-file/element", format!("no element `{}`", name.value))),
+            None => mistakes.push(name.mistake("file/element", format!("no element `{}`", name.value))),
         }
     }
     for (name, limit) in &file.limits {
@@ -303,11 +313,12 @@ fn order_elements(rules: &mut Rules, homes: &HashMap<String, (FileId, Span)>, mi
     while order.len() < needs.len() {
         let ready = (0..needs.len()).find(|element| !order.contains(element) && needs[*element].iter().all(|other| order.contains(other)));
         let Some(ready) = ready else {
-            let stuck: Vec<&str> = (0..needs.len()).filter(|element| !order.contains(element)).map(|element| rules.elements[element].name.as_str()).collect();
+            let stuck: Vec<&str> =
+                (0..needs.len()).filter(|element| !order.contains(element)).map(|element| rules.elements[element].name.as_str()).collect();
             let home = homes.get(&format!("missing-{}", stuck[0]));
             if let Some((file, span)) = home {
                 let message = format!("the evidence of these elements asks for each other: {}", stuck.join(", "));
-                mistakes.push(Diagnostic::mistake("rule-file/element-cycle", message, *file, *span));
+                mistakes.push(Diagnostic::mistake("file/element-cycle", message, *file, *span));
             }
             break;
         };

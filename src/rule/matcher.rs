@@ -1,11 +1,13 @@
 //! Finds every raw match of every phrase and pattern in one pass over a draft. Which matches count is left to `evaluate`.
 
+use std::collections::HashSet;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
 
 use super::graph::{Compiled, Graph, Nodes};
-use super::lexicon::{Lexicon, Reading, Symbol};
+use super::lexicon::{ClassId, Lexicon, Reading, Symbol};
 use super::pattern::Pattern;
 use super::phrase::Step;
 use super::query::{Hit, Part, Query, QueryId};
@@ -44,11 +46,18 @@ struct Prefilter {
 #[derive(Debug)]
 pub(crate) struct Scan {
     pub(crate) reading: Reading,
+    /// Classes that have a member anywhere.
+    classes: OnceCell<HashSet<Symbol>>,
     /// Sorted by query and place.
     hits: Vec<Hit>,
 }
 
 impl Scan {
+    /// Whether a member of the class stands anywhere.
+    pub(crate) fn has_class(&self, class: ClassId) -> bool {
+        self.classes.get_or_init(|| self.reading.symbols().collect()).contains(&Symbol::class(class))
+    }
+
     /// The raw matches of one query in order.
     pub(crate) fn of(&self, query: QueryId) -> &[Hit] {
         let start = self.hits.partition_point(|hit| hit.query < query);
@@ -100,7 +109,7 @@ impl Matcher {
         self.walk(&self.graph, document, &reading, &mut hits);
         self.scan_patterns(document, &mut hits);
         hits.sort_by_key(|hit| (hit.query, hit.span, hit.part));
-        Scan { reading, hits }
+        Scan { reading, classes: OnceCell::new(), hits }
     }
 
     /// Takes over the tables of a compiled pack.

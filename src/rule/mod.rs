@@ -29,7 +29,7 @@ pub use category::{Channel, ELEMENTS, LABELS};
 pub(crate) use category::{about, all as categories};
 pub use evaluate::Evaluation;
 pub(crate) use load::Loaded;
-pub(crate) use verdict::{Verdict, ask, measured};
+pub(crate) use verdict::{Apart, Verdict, ask, measured};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use fields::{Mistakes, Text};
@@ -74,10 +74,16 @@ impl Measure {
 pub(crate) enum Kind {
     Find(Vec<QueryId>),
     /// The element must be there; `demanded`: only where the channel demands it.
-    NeedElement { element: usize, demanded: bool },
+    NeedElement {
+        element: usize,
+        demanded: bool,
+    },
     /// One of the matches must be there.
     NeedText(QueryId),
-    Limit { measure: Measure, max: Option<u32> },
+    Limit {
+        measure: Measure,
+        max: Option<u32>,
+    },
 }
 
 /// One rule, with the words a person reads.
@@ -151,6 +157,7 @@ pub(crate) struct Cue {
 
 /// All rules in force.
 #[derive(Debug, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "rules.rules is what it is: the rules among the rest")]
 pub struct Rules {
     pub(crate) matcher: Matcher,
     pub(crate) rules: Vec<Rule>,

@@ -1,10 +1,10 @@
 //! Packs: lists of rule files, and the compiled form in which the built-in one is shipped. Reading folders from disk is the command
 //! line's, and which pack is built in is `builtin`'s.
 
+use super::Rules;
 use super::fields::Mistakes;
 use super::lexicon::Lexicon;
 use super::load::{Loaded, PackFile, load};
-use super::Rules;
 use crate::source::Sources;
 
 /// Adds a pack to the rules. `files` are paths in the pack (with `/`, without `.toml`), the names to show, and texts.

@@ -82,11 +82,12 @@ struct Parser<'p> {
     depth: usize,
 }
 
-impl Parser<'_> {
-    fn fail<T>(&self, message: impl Into<String>, range: Range<usize>) -> Result<T, PhraseError> {
-        Err(PhraseError { message: message.into(), range })
-    }
+/// A phrase that is refused.
+fn fail<T>(message: impl Into<String>, range: Range<usize>) -> Result<T, PhraseError> {
+    Err(PhraseError { message: message.into(), range })
+}
 
+impl Parser<'_> {
     /// Alternatives up to the closing sign, or to the end of the phrase.
     fn alternatives(&mut self, close: Option<(char, usize)>) -> Result<Vec<Vec<Step>>, PhraseError> {
         let mut alternatives = Vec::new();
@@ -97,7 +98,7 @@ impl Parser<'_> {
             let Some(char) = rest.chars().next() else {
                 flush(&mut plain, &mut steps);
                 if let Some((sign, open)) = close {
-                    return self.fail(format!("`{sign}` is missing for this"), open..open + 1);
+                    return fail(format!("`{sign}` is missing for this"), open..open + 1);
                 }
                 alternatives.push(steps);
                 return Ok(alternatives);
@@ -116,31 +117,31 @@ impl Parser<'_> {
                 '(' | '[' => {
                     self.depth += 1;
                     if self.depth > MAX_DEPTH {
-                        return self.fail(format!("nested deeper than {MAX_DEPTH}"), from..from + 1);
+                        return fail(format!("nested deeper than {MAX_DEPTH}"), from..from + 1);
                     }
                     let inner = self.alternatives(Some((if char == '(' { ')' } else { ']' }, from)))?;
                     self.depth -= 1;
                     if inner.iter().all(Vec::is_empty) {
-                        return self.fail("nothing between these", from..self.at);
+                        return fail("nothing between these", from..self.at);
                     }
                     steps.push(if char == '[' { Step::Optional(inner) } else { choice(inner) });
                 }
                 '{' => {
-                    let Some(length) = rest.find('}') else { return self.fail("`}` is missing for this", from..from + 1) };
+                    let Some(length) = rest.find('}') else { return fail("`}` is missing for this", from..from + 1) };
                     let name = rest[1..length].trim();
                     self.at = from + length + 1;
                     if name.is_empty() {
-                        return self.fail("a class needs a name", from..self.at);
+                        return fail("a class needs a name", from..self.at);
                     }
                     steps.push(Step::Class(name.to_owned(), from + 1..from + length));
                 }
-                ')' | ']' | '}' => return self.fail(format!("nothing is open for this; write `\\{char}` for the character"), from..self.at),
+                ')' | ']' | '}' => return fail(format!("nothing is open for this; write `\\{char}` for the character"), from..self.at),
                 '\\' => match self.phrase[self.at..].chars().next() {
                     Some(literal) => {
                         self.at += literal.len_utf8();
                         plain.push(literal);
                     }
-                    None => return self.fail("`\\` makes the next character literal, but there is none", from..self.at),
+                    None => return fail("`\\` makes the next character literal, but there is none", from..self.at),
                 },
                 '.' | '…' if char == '…' || rest.starts_with("...") => {
                     self.at = from + if char == '…' { char.len_utf8() } else { 3 };
@@ -179,10 +180,7 @@ mod tests {
     fn reads_every_sign() {
         let steps = parse("{sorry} [very (much|so)] if ... \\(sic\\)").unwrap();
         let optional = Step::Optional(vec![vec![word("very"), Step::Choice(vec![vec![word("much")], vec![word("so")]])]]);
-        assert_eq!(
-            steps,
-            [Step::Class("sorry".into(), 1..6), optional, word("if"), Step::Gap, word("("), word("sic"), word(")")]
-        );
+        assert_eq!(steps, [Step::Class("sorry".into(), 1..6), optional, word("if"), Step::Gap, word("("), word("sic"), word(")")]);
     }
 
     #[test]
@@ -194,7 +192,8 @@ mod tests {
 
     #[test]
     fn says_where_it_is_wrong() {
-        for (phrase, range) in [("(a|b", 0..1), ("a)", 1..2), ("{x", 0..1), ("[a]", 0..3), ("... a", 0..5), ("a|b", 0..3), ("a ()", 2..4), ("", 0..0)] {
+        for (phrase, range) in [("(a|b", 0..1), ("a)", 1..2), ("{x", 0..1), ("[a]", 0..3), ("... a", 0..5), ("a|b", 0..3), ("a ()", 2..4), ("", 0..0)]
+        {
             assert_eq!(parse(phrase).unwrap_err().range, range, "{phrase}");
         }
     }

@@ -13,6 +13,7 @@ pub(crate) type QueryId = usize;
 
 /// Phrases and patterns with their guards.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key that a rule file may set on its own")]
 pub(crate) struct Query {
     /// The regions it reads; all that are read by default if empty.
     pub(crate) regions: Vec<Region>,
@@ -55,7 +56,10 @@ pub(crate) enum Place {
     Paragraph,
     Document,
     /// So many words before and after the match, in its sentence.
-    Words { before: usize, after: usize },
+    Words {
+        before: usize,
+        after: usize,
+    },
 }
 
 impl Place {

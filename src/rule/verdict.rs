@@ -1,10 +1,13 @@
 //! What one rule says of one draft: the words it finds, or whether what it needs is missing or its limit passed. Which rules are asked,
 //! and what is done with their answers, is left to `lint` and to the judge in `examples`.
 
+use std::collections::BTreeMap;
+
 use super::evaluate::Evaluation;
 use super::query::{Hit, Part, QueryId};
 use super::{Channel, Kind, Measure, Rule, Rules};
 use crate::document::Region;
+use crate::span::Span;
 
 /// What a rule says of a draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,15 +50,32 @@ pub(crate) fn limit(rules: &Rules, channel: Channel, measure: Measure) -> Option
 /// Of matches that overlap, the longest stay.
 fn longest(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits.sort_by_key(|hit| (std::cmp::Reverse(hit.span.end - hit.span.start), hit.span.start));
-    let mut kept: Vec<Hit> = Vec::new();
-    for hit in hits {
-        if !kept.iter().any(|other| other.span.overlaps(hit.span)) {
-            kept.push(hit);
-        }
-    }
+    let mut taken = Apart::default();
+    let mut kept: Vec<Hit> = hits.into_iter().filter(|hit| taken.takes(hit.span)).collect();
     kept.sort_by_key(|hit| hit.span);
     kept
 }
+
+/// Spans none of which overlaps another.
+#[derive(Debug, Default)]
+pub(crate) struct Apart {
+    /// Ends by starts.
+    taken: BTreeMap<usize, usize>,
+}
+
+impl Apart {
+    /// Takes the span in, unless it overlaps one that was taken before.
+    pub(crate) fn takes(&mut self, span: Span) -> bool {
+        let free = self.taken.range(..span.end).next_back().is_none_or(|(_, end)| *end <= span.start);
+        if free {
+            self.taken.insert(span.start, span.end);
+        }
+        free
+    }
+}
+
+/// In a body of fewer words a share says nothing.
+const ENOUGH_WORDS: usize = 40;
 
 /// The value of a measure in a draft; sentences before the apology are 0 where there is none.
 pub(crate) fn measured(evaluation: &Evaluation<'_>, measure: Measure) -> usize {
@@ -82,7 +102,7 @@ pub(crate) fn measured(evaluation: &Evaluation<'_>, measure: Measure) -> usize {
             let total: usize = document.body().map(|at| body_words(&at)).sum();
             let body = |at: &usize| document.sentences()[*at].region == Region::Body;
             let explaining: usize = sentences_of("explanation").iter().filter(|at| body(at)).map(body_words).sum();
-            explaining * 100 / total.max(1)
+            if total < ENOUGH_WORDS { 0 } else { explaining * 100 / total }
         }
     }
 }

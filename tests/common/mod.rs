@@ -1,4 +1,5 @@
 //! What several tests share: the command line in process.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "each test is a crate of its own and uses a part of this")]
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -15,8 +16,8 @@ pub struct Ran {
 /// Runs apolint as a user would, from the repository's root.
 pub fn apolint(args: &[&str]) -> Ran {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let argv = std::iter::once("apolint").chain(args.iter().copied()).map(OsString::from);
-    let exit = run(argv, &mut Io { stdin: &mut std::io::empty(), stdout: &mut stdout, stderr: &mut stderr, is_terminal: false });
+    let words = std::iter::once("apolint").chain(args.iter().copied()).map(OsString::from);
+    let exit = run(words, &mut Io { stdin: &mut std::io::empty(), stdout: &mut stdout, stderr: &mut stderr, is_terminal: false });
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Ran { exit, stdout: text(stdout), stderr: text(stderr) }
 }
