@@ -1,4 +1,29 @@
-//! apolint: reads the draft of an apology and says which words make it worse and what is missing.
+//! apolint reads the draft of an apology and says which words make it worse and what is missing.
+//!
+//! ```text
+//! bytes ─source─▶ text ─document─▶ Document ─lint─▶ Finding* ─report─▶ FileReport* ─render─▶ terminal | json | short
+//!                                      ▲                                   ▲
+//!              rules/**.toml ──rule────┘  (mistakes in rules and config ───┘ are the same Diagnostic)
+//! ```
+//!
+//! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `language`, `rule`, `builtin`, `config`,
+//! `lint`, `report`, `agreement`, `render`, `cli`. All but `cli` touch nothing outside: no files, no threads, no clock.
+//!
+//! ```
+//! use apolint::config::{Choices, Config, Settings};
+//! use apolint::report::report;
+//! use apolint::source::Sources;
+//!
+//! let rules = apolint::builtin::rules().expect("the built-in rules are sound");
+//! let mut sources = Sources::default();
+//! let draft = sources.add("draft.txt", "We are sorry if anyone was offended.");
+//! let config = Config::default();
+//! let settings = Settings::new(&config, &Choices::default(), "draft.txt".as_ref(), false);
+//! let report = report(draft, &sources, &rules, &settings);
+//! assert_eq!(report.diagnostics[0].rule, "non-apology/conditional");
+//! ```
+
+pub mod agreement;
 pub mod builtin;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -15,7 +15,7 @@ const ORDER: &[&str] = &[
     "config",
     "lint",
     "report",
-    "measure",
+    "agreement",
     "render",
     "cli",
     "main",

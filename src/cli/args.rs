@@ -39,6 +39,8 @@ pub(super) enum Command {
     Rules(List),
     /// Hold a folder of rules to its own examples
     Test(Test),
+    /// Measure agreement with readers who marked the same drafts
+    Eval(Eval),
 }
 
 #[derive(Debug, clap::Args)]
@@ -127,6 +129,34 @@ pub(super) struct Test {
     /// Leave the built-in rules out
     #[arg(long)]
     pub(super) no_builtin: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Eval {
+    /// Folder of drafts (*.txt)
+    pub(super) drafts: PathBuf,
+    /// Folder of readings (NAME.gold.json); may be given twice
+    #[arg(long, value_name = "DIR", required = true)]
+    pub(super) readers: Vec<PathBuf>,
+    /// Only drafts whose names begin so
+    #[arg(long, value_name = "PREFIX", value_delimiter = ',')]
+    pub(super) only: Vec<String>,
+    /// How the figures look
+    #[arg(long, value_enum, default_value = "table")]
+    pub(super) format: EvalFormat,
+    /// List up to so many false alarms and misses with their sentences
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "40")]
+    pub(super) misses: Option<usize>,
+    #[command(flatten)]
+    pub(super) setup: Setup,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum EvalFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

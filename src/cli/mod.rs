@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod eval;
 mod explain;
 mod files;
 mod rules;
@@ -61,6 +62,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         Some(Command::Check(check)) => check::run(&check, io),
         Some(Command::Explain(explain)) => explain::run(&explain, io),
         Some(Command::Rules(list)) => rules::run(&list, io),
+        Some(Command::Eval(eval)) => eval::run(&eval, io),
         Some(Command::Test(test)) => test::run(&test, io),
     };
     match done {

@@ -96,10 +96,16 @@ impl Graph {
     /// The graph as bytes for [`Compiled`].
     pub(crate) fn compile(&self) -> Vec<u8> {
         let mut out = Writer::default();
-        let lists: [fn(&Node) -> usize; 4] = [|node| node.edges.len(), |node| node.joins.len(), |node| node.gaps.len(), |node| node.accepts.len()];
         out.number(self.nodes.len());
-        for list in lists {
-            out.starts(self.nodes.iter().map(list));
+        // Where each node's edges, joins, gaps and accepts start; side by side, since a walk asks for all four.
+        let mut starts = [0; KINDS];
+        out.numbers(starts);
+        for node in &self.nodes {
+            let lengths = [node.edges.len(), node.joins.len(), node.gaps.len(), node.accepts.len()];
+            for (start, length) in starts.iter_mut().zip(lengths) {
+                *start += u32::try_from(length).unwrap_or(u32::MAX);
+            }
+            out.numbers(starts);
         }
         out.numbers(self.nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.0.number())));
         out.numbers(self.nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.1)));
@@ -133,13 +139,13 @@ impl Nodes for Graph {
     }
 }
 
+/// What a node has lists of: edges, joins, gaps, accepts.
+const KINDS: usize = 4;
+
 /// A graph in the bytes of a compiled pack, read where it lies.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Compiled {
-    edge_starts: Table,
-    join_starts: Table,
-    gap_starts: Table,
-    accept_starts: Table,
+    starts: Table,
     symbols: Table,
     targets: Table,
     joins: Table,
@@ -152,50 +158,63 @@ impl Compiled {
     pub(crate) fn new(mut bytes: &'static [u8]) -> Self {
         let bytes = &mut bytes;
         let nodes = Table::take(bytes, 1).at(0) as usize;
-        let [edge_starts, join_starts, gap_starts, accept_starts] = std::array::from_fn(|_| Table::take(bytes, nodes + 1));
-        let total = |starts: Table| starts.at(nodes) as usize;
+        let starts = Table::take(bytes, (nodes + 1) * KINDS);
+        let total = |kind: usize| starts.at(nodes * KINDS + kind) as usize;
         Self {
-            symbols: Table::take(bytes, total(edge_starts)),
-            targets: Table::take(bytes, total(edge_starts)),
-            joins: Table::take(bytes, total(join_starts)),
-            gaps: Table::take(bytes, total(gap_starts)),
-            accepts: Table::take(bytes, total(accept_starts)),
-            edge_starts,
-            join_starts,
-            gap_starts,
-            accept_starts,
+            symbols: Table::take(bytes, total(0)),
+            targets: Table::take(bytes, total(0)),
+            joins: Table::take(bytes, total(1)),
+            gaps: Table::take(bytes, total(2)),
+            accepts: Table::take(bytes, total(3)),
+            starts,
         }
+    }
+
+    /// Where a node's list of one kind starts and ends.
+    #[inline]
+    fn bounds(&self, node: u32, kind: usize) -> (u32, u32) {
+        let at = node as usize * KINDS + kind;
+        (self.starts.at(at), self.starts.at(at + KINDS))
     }
 }
 
 impl Nodes for Compiled {
+    #[inline]
     fn edge(&self, node: u32, symbol: Symbol) -> Option<u32> {
-        let (mut low, mut high) = (self.edge_starts.at(node as usize) as usize, self.edge_starts.at(node as usize + 1) as usize);
+        let (mut low, mut high) = self.bounds(node, 0);
         while low < high {
-            let middle = usize::midpoint(low, high);
-            match self.symbols.at(middle).cmp(&symbol.number()) {
+            let middle = u32::midpoint(low, high);
+            match self.symbols.at(middle as usize).cmp(&symbol.number()) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(self.targets.at(middle)),
+                std::cmp::Ordering::Equal => return Some(self.targets.at(middle as usize)),
             }
         }
         None
     }
 
+    #[inline]
     fn has_edges(&self, node: u32) -> bool {
-        self.edge_starts.at(node as usize) < self.edge_starts.at(node as usize + 1)
+        let (start, end) = self.bounds(node, 0);
+        start < end
     }
 
+    #[inline]
     fn joins(&self, node: u32) -> impl Iterator<Item = u32> {
-        self.joins.list(self.join_starts, node as usize)
+        let (start, end) = self.bounds(node, 1);
+        self.joins.range(start, end)
     }
 
+    #[inline]
     fn gaps(&self, node: u32) -> impl Iterator<Item = u32> {
-        self.gaps.list(self.gap_starts, node as usize)
+        let (start, end) = self.bounds(node, 2);
+        self.gaps.range(start, end)
     }
 
+    #[inline]
     fn accepts(&self, node: u32) -> impl Iterator<Item = PhraseId> {
-        self.accepts.list(self.accept_starts, node as usize)
+        let (start, end) = self.bounds(node, 3);
+        self.accepts.range(start, end)
     }
 }
 

@@ -3,7 +3,7 @@
 /// A run of 32-bit numbers in the bytes of a compiled pack.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Table {
-    bytes: &'static [u8],
+    numbers: &'static [[u8; 4]],
 }
 
 impl Table {
@@ -11,22 +11,29 @@ impl Table {
     pub(crate) fn take(bytes: &mut &'static [u8], count: usize) -> Self {
         let (head, rest) = bytes.split_at(count.saturating_mul(4).min(bytes.len()));
         *bytes = rest;
-        Self { bytes: head }
+        Self { numbers: head.as_chunks().0 }
     }
 
     pub(crate) fn len(self) -> usize {
-        self.bytes.len() / 4
+        self.numbers.len()
     }
 
     /// The number at `at`; 0 outside of the table.
+    #[inline]
     pub(crate) fn at(self, at: usize) -> u32 {
-        let four = self.bytes.get(at * 4..at * 4 + 4).and_then(|four| four.try_into().ok());
-        four.map_or(0, u32::from_le_bytes)
+        self.numbers.get(at).map_or(0, |four| u32::from_le_bytes(*four))
+    }
+
+    /// The numbers from `start` up to, not including, `end`.
+    #[inline]
+    pub(crate) fn range(self, start: u32, end: u32) -> impl Iterator<Item = u32> {
+        let numbers = self.numbers.get(start as usize..end as usize).unwrap_or_default();
+        numbers.iter().map(|four| u32::from_le_bytes(*four))
     }
 
     /// The numbers from `self[at]` up to `self[at + 1]` of another table: the usual shape of lists of lists.
     pub(crate) fn list(self, starts: Self, at: usize) -> impl Iterator<Item = u32> {
-        (starts.at(at) as usize..starts.at(at + 1) as usize).map(move |at| self.at(at))
+        self.range(starts.at(at), starts.at(at + 1))
     }
 }
 
