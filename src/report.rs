@@ -1,8 +1,6 @@
 //! Turns the findings in a draft into what a person reads: [`FileReport`], with the sentences filled in, the elements and what was
 //! taken as their evidence. How it looks is `render`'s.
 
-use sha2::{Digest, Sha256};
-
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -87,14 +85,8 @@ pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Setting
     let evaluation = Evaluation::new(rules, &document);
     let is_apology = is_apology(&evaluation);
     let left_alone = is_apology.is_none() || (settings.detect && is_apology == Some(false));
-    let mut fingerprints = Fingerprints::default();
-    let findings = if left_alone { Vec::new() } else { lint(&evaluation, settings, |rule, span| Fingerprints::default().of(rule, span, &document)) };
-    let mut diagnostics = Vec::with_capacity(findings.len());
-    for finding in &findings {
-        let rule = &rules.all()[finding.rule];
-        let fingerprint = fingerprints.of(rule, finding.span, &document);
-        diagnostics.push(diagnostic(file, text, rule, finding, fingerprint));
-    }
+    let findings = if left_alone { Vec::new() } else { lint(&evaluation, settings) };
+    let diagnostics: Vec<Diagnostic> = findings.iter().map(|finding| diagnostic(file, text, &rules.all()[finding.rule], finding)).collect();
     let notices = if is_apology.is_none() { vec!["not English, so not judged".to_owned()] } else { Vec::new() };
     FileReport {
         file,
@@ -102,18 +94,19 @@ pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Setting
         is_apology,
         left_alone,
         measures: [Measure::Words, Measure::Sentences].map(|measure| (measure, measured(&evaluation, measure))).to_vec(),
-        elements: elements(&evaluation, settings.channel, left_alone),
+        elements: elements(&evaluation, settings.channel, is_apology.is_none()),
         fails: diagnostics.iter().any(|diagnostic| settings.fail_on.fails(diagnostic.severity)),
         diagnostics,
         notices,
     }
 }
 
-fn elements(evaluation: &Evaluation<'_>, channel: Channel, left_alone: bool) -> Vec<ElementReport> {
+/// The elements; in a text that is not English none is looked for.
+fn elements(evaluation: &Evaluation<'_>, channel: Channel, is_foreign: bool) -> Vec<ElementReport> {
     let rules = evaluation.rules();
     let demands = rules.demands(channel);
     let report = |name: &&'static str| {
-        let number = rules.element(name).filter(|_| !left_alone);
+        let number = rules.element(name).filter(|_| !is_foreign);
         let evidence = number.map_or_else(Vec::new, |number| evaluation.evidence(number).iter().map(|hit| hit.span).collect::<Vec<_>>());
         ElementReport { name, demanded: rules.element(name).is_some_and(|number| demands.contains(&number)), evidence: apart(evidence) }
     };
@@ -132,13 +125,15 @@ fn apart(spans: Vec<Span>) -> Vec<Span> {
     kept
 }
 
-fn diagnostic(file: FileId, text: &str, rule: &Rule, finding: &Finding, fingerprint: String) -> Diagnostic {
+fn diagnostic(file: FileId, text: &str, rule: &Rule, finding: &Finding) -> Diagnostic {
     let words = shorten(finding.span.of(text));
     let element = rule.category.strip_prefix("missing-").unwrap_or_default();
-    let mut message = rule.message.replace("{match}", &words).replace("{element}", element);
+    let mut message = rule.message.replace("{element}", element);
     if let Some((value, max)) = finding.passed {
         message = message.replace("{value}", &value.to_string()).replace("{max}", &max.to_string());
     }
+    // Last, so that braces in the draft's own words stay as they are.
+    message = message.replace("{match}", &words);
     Diagnostic {
         severity: finding.severity,
         rule: rule.id.clone(),
@@ -150,47 +145,16 @@ fn diagnostic(file: FileId, text: &str, rule: &Rule, finding: &Finding, fingerpr
         labels: Vec::new(),
         help: Some(rule.help.clone()),
         why: Some(rule.why.clone()),
-        fingerprint,
+        fingerprint: finding.fingerprint.clone(),
     }
 }
 
 /// The words with single spaces, the middle of a long run left out.
 fn shorten(words: &str) -> String {
     const LONGEST: usize = 12;
-    let words: Vec<&str> = words.split_whitespace().filter(|word| *word != ">").collect();
+    let words: Vec<&str> = words.split_whitespace().filter(|word| !word.chars().all(|char| char == '>')).collect();
     if words.len() <= LONGEST {
         return words.join(" ");
     }
     format!("{} … {}", words[..LONGEST / 2].join(" "), words[words.len() - LONGEST / 3..].join(" "))
-}
-
-/// Names findings so that the name survives moving the text: rule, folded sentence, and which occurrence of that it is.
-#[derive(Debug, Default)]
-struct Fingerprints {
-    /// The sentence that was folded last, and its digest: findings come in order of place.
-    last: Option<(usize, String)>,
-    seen: std::collections::HashMap<(String, String), u32>,
-}
-
-impl Fingerprints {
-    fn of(&mut self, rule: &Rule, span: Span, document: &Document) -> String {
-        let at = document.sentence_at(span.start);
-        let sentence = match &self.last {
-            Some((known, digest)) if *known == at => digest.clone(),
-            _ => {
-                let folded = document.sentences().get(at).map(|sentence| document.folded(sentence));
-                let digest = sha256(folded.as_ref().map_or("", |folded| folded.text()));
-                self.last = Some((at, digest.clone()));
-                digest
-            }
-        };
-        let occurrence = self.seen.entry((rule.id.clone(), sentence.clone())).and_modify(|count| *count += 1).or_insert(0);
-        sha256(&format!("{}\n{sentence}\n{occurrence}", rule.id))
-    }
-}
-
-/// SHA-256 in hex.
-fn sha256(text: &str) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-    Sha256::digest(text).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -11,7 +11,7 @@ use super::args::{Check, Color};
 use super::setup::{self, Ready};
 use super::{Exit, Io, files};
 use crate::config::{DEFAULT_INCLUDE, Settings, unknown_name};
-use crate::render::{Style, render};
+use crate::render::{Style, render, shown};
 use crate::report::{Problem, RunReport, report};
 use crate::source::Sources;
 
@@ -33,7 +33,12 @@ pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
     let paths = if check.paths.is_empty() { &current[..] } else { &check.paths };
     let mut drafts: Vec<Draft> = paths.iter().flat_map(|path| run.drafts(path)).collect();
     let mut seen = HashSet::new();
-    drafts.retain(|draft| seen.insert(draft.path.clone()));
+    drafts.retain(|draft| seen.insert(draft.path.canonicalize().unwrap_or_else(|_| draft.path.clone())));
+    if drafts.is_empty() {
+        // A mistake in config or options is said even where there is nothing to judge.
+        let key = run.config_of(&paths[0].join("draft.txt"));
+        run.ready(key.as_ref());
+    }
     for draft in &drafts {
         run.judge(draft, io);
     }
@@ -117,7 +122,7 @@ impl Run<'_> {
             }
         }
         if drafts.is_empty() {
-            self.notes.push(format!("{}: no drafts in this folder ({})", folder.display(), DEFAULT_INCLUDE.join(" ")));
+            self.notes.push(format!("{}: no drafts in this folder ({})", shown(&folder.display().to_string()), DEFAULT_INCLUDE.join(" ")));
         }
         drafts
     }
@@ -153,7 +158,9 @@ impl Run<'_> {
             .map(|(message, help)| Problem::new(None, format!("{message}; {help}")))
             .collect();
         let all_known = unknown.is_empty();
-        self.report.problems.extend(unknown);
+        let said = |problem: &Problem| self.report.problems.iter().any(|known| known.message == problem.message);
+        let fresh: Vec<Problem> = unknown.into_iter().filter(|problem| !said(problem)).collect();
+        self.report.problems.extend(fresh);
         all_known.then_some(ready)
     }
 
@@ -178,10 +185,12 @@ impl Run<'_> {
 
 /// The path relative to the config's folder, as its globs see it.
 fn inside(path: &Path, root: &Path) -> PathBuf {
-    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let whole = absolute(path);
-    let relative = whole.strip_prefix(absolute(if root.as_os_str().is_empty() { Path::new(".") } else { root }));
-    relative.map_or_else(|_| path.to_owned(), Path::to_owned)
+    let real = |folder: &Path| {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        folder.canonicalize().or_else(|_| std::path::absolute(folder)).unwrap_or_else(|_| folder.to_owned())
+    };
+    let whole = real(path.parent().unwrap_or(Path::new(""))).join(path.file_name().unwrap_or_default());
+    whole.strip_prefix(real(root)).map_or_else(|_| path.to_owned(), Path::to_owned)
 }
 
 fn default_include() -> GlobSet {

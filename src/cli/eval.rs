@@ -14,7 +14,7 @@ use crate::source::Sources;
 pub(super) fn run(eval: &Eval, io: &mut Io<'_>) -> io::Result<Exit> {
     let mut sources = Sources::default();
     let mut run = RunReport::default();
-    let mut agreement = match setup::load(&eval.setup, None, &mut sources) {
+    let mut agreement = match setup::load(&eval.setup, eval.setup.config.as_deref(), &mut sources) {
         Ok(ready) => measure(eval, &ready, &mut sources, &mut run),
         Err(problems) => {
             run.problems = problems;

@@ -6,22 +6,12 @@ use super::args::Explain;
 use super::{Exit, Io, setup};
 use crate::builtin;
 use crate::config::unknown_name;
-use crate::render::{Format, Style, render};
-use crate::report::RunReport;
+use crate::render::shown;
 use crate::rule::{Channel, Loaded, Rule, Rules, about, categories};
 use crate::source::Sources;
 
 pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
-    let mut sources = Sources::default();
-    let config = setup::config_path(&explain.setup, std::path::Path::new("."));
-    let ready = match setup::load(&explain.setup, config.as_deref(), &mut sources) {
-        Ok(ready) => ready,
-        Err(problems) => {
-            let report = RunReport { problems, ..RunReport::default() };
-            render(Format::Human, Style::default(), &sources, &report, io.stdout, io.stderr)?;
-            return Ok(Exit::NotJudged);
-        }
-    };
+    let Some(ready) = setup::load_or_say(&explain.setup, io)? else { return Ok(Exit::NotJudged) };
     let name = explain.name.as_str();
     let rules = &ready.rules;
     let element = format!("missing-{name}");
@@ -33,6 +23,7 @@ pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
         self::channel(channel, rules, io)?;
     } else {
         let (message, help) = unknown_name(name, rules).unwrap_or_default();
+        let message = shown(&message);
         writeln!(io.stderr, "error: {message}, nor an element or channel of that name; {help}")?;
         return Ok(Exit::NotJudged);
     }

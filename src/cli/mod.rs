@@ -16,6 +16,10 @@ use clap::Parser;
 
 use args::{Args, Command};
 
+use crate::render::{Format, Style, render};
+use crate::report::{Problem, RunReport};
+use crate::source::Sources;
+
 /// The streams a run works with.
 pub struct Io<'s> {
     /// Standard input.
@@ -53,9 +57,10 @@ impl Exit {
 
 /// Runs apolint with these arguments (the program's name first). A closed pipe on output ends the run quietly.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
-    let args = match Args::try_parse_from(args) {
+    let words: Vec<OsString> = args.into_iter().collect();
+    let args = match Args::try_parse_from(&words) {
         Ok(args) => args,
-        Err(error) => return usage(&error, io),
+        Err(error) => return usage(&error, wants_json(&words), io),
     };
     let done = match args.command {
         None => check::run(&args.check, io),
@@ -76,8 +81,19 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
     }
 }
 
-/// Help and version go to stdout and are no failure; everything else is.
-fn usage(error: &clap::Error, io: &mut Io<'_>) -> Exit {
+/// Whether JSON was asked for, as far as words that cannot be understood tell.
+fn wants_json(words: &[OsString]) -> bool {
+    words.iter().any(|word| word == "--format=json") || words.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+}
+
+/// Help and version go to stdout and are no failure; everything else is. A program that asked for JSON gets JSON all the same.
+fn usage(error: &clap::Error, json: bool, io: &mut Io<'_>) -> Exit {
+    if json && error.use_stderr() {
+        let message = error.render().to_string();
+        let problems = vec![Problem::new(None, message.trim().trim_start_matches("error: "))];
+        let report = RunReport { problems, ..RunReport::default() };
+        let _ = render(Format::Json, Style::default(), &Sources::default(), &report, io.stdout, io.stderr);
+    }
     let text = if io.is_terminal { error.render().ansi().to_string() } else { error.render().to_string() };
     if error.use_stderr() {
         let _ = write!(io.stderr, "{text}");

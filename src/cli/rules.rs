@@ -7,10 +7,7 @@ use serde::Serialize;
 use super::args::{List, ListFormat};
 use super::{Exit, Io, setup};
 use crate::diagnostic::Severity;
-use crate::render::{Format, Style, render};
-use crate::report::RunReport;
 use crate::rule::Rule;
-use crate::source::Sources;
 
 #[derive(Serialize)]
 struct Row<'r> {
@@ -22,16 +19,7 @@ struct Row<'r> {
 }
 
 pub(super) fn run(list: &List, io: &mut Io<'_>) -> io::Result<Exit> {
-    let mut sources = Sources::default();
-    let config = setup::config_path(&list.setup, std::path::Path::new("."));
-    let ready = match setup::load(&list.setup, config.as_deref(), &mut sources) {
-        Ok(ready) => ready,
-        Err(problems) => {
-            let report = RunReport { problems, ..RunReport::default() };
-            render(Format::Human, Style::default(), &sources, &report, io.stdout, io.stderr)?;
-            return Ok(Exit::NotJudged);
-        }
-    };
+    let Some(ready) = setup::load_or_say(&list.setup, io)? else { return Ok(Exit::NotJudged) };
     let mut rules: Vec<&Rule> = ready.rules.all().iter().collect();
     rules.sort_by_key(|rule| (&rule.category, &rule.id));
     match list.format {

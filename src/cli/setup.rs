@@ -1,12 +1,14 @@
 //! Brings the rules in force together: the built-in pack, the folders that the command line and the config name, and the team's words.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::Setup;
-use super::files;
+use super::{Io, files};
 use crate::builtin;
 use crate::config::{Config, FILE_NAME};
-use crate::report::Problem;
+use crate::render::{Format, Style, render};
+use crate::report::{Problem, RunReport};
 use crate::rule::{Loaded, Rules, pack};
 use crate::source::Sources;
 
@@ -25,7 +27,7 @@ pub(super) fn config_path(setup: &Setup, folder: &Path) -> Option<PathBuf> {
     if setup.no_config || setup.config.is_some() {
         return setup.config.clone();
     }
-    let start = std::path::absolute(folder).ok()?;
+    let start = folder.canonicalize().or_else(|_| std::path::absolute(folder)).ok()?;
     for folder in start.ancestors() {
         let candidate = folder.join(FILE_NAME);
         if candidate.is_file() {
@@ -36,6 +38,20 @@ pub(super) fn config_path(setup: &Setup, folder: &Path) -> Option<PathBuf> {
         }
     }
     None
+}
+
+/// Loads what holds in the current folder; where that fails, says why and gives nothing.
+pub(super) fn load_or_say(setup: &Setup, io: &mut Io<'_>) -> io::Result<Option<Ready>> {
+    let mut sources = Sources::default();
+    let config = config_path(setup, Path::new("."));
+    match load(setup, config.as_deref(), &mut sources) {
+        Ok(ready) => Ok(Some(ready)),
+        Err(problems) => {
+            let report = RunReport { problems, ..RunReport::default() };
+            render(Format::Human, Style::default(), &sources, &report, io.stdout, io.stderr)?;
+            Ok(None)
+        }
+    }
 }
 
 /// Loads everything; all mistakes of config and rule files are gathered.
@@ -62,16 +78,13 @@ pub(super) fn load(setup: &Setup, config_path: Option<&Path>, sources: &mut Sour
             folders.push(folder);
         }
     }
-    let (mut rules, loaded) = match rules(setup.no_builtin, folders, sources) {
-        Ok(rules) => rules,
-        Err(more) => {
-            problems.extend(more);
-            return Err(problems);
-        }
-    };
+    let (mut rules, loaded, more) = rules(setup.no_builtin, folders, sources)?;
+    problems.extend(more);
     if let Err(mistakes) = config.apply(&mut rules) {
         problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, sources)));
     }
+    // In order of place; what has none comes last.
+    problems.sort_by_key(|problem| problem.diagnostic.as_ref().map_or((1, None), |found| (0, Some((found.file, found.span)))));
     if problems.is_empty() { Ok(Ready { config, root, rules, loaded }) } else { Err(problems) }
 }
 
@@ -80,11 +93,10 @@ pub(super) fn start(no_builtin: bool) -> Result<Rules, String> {
     if no_builtin { Ok(Rules::none()) } else { builtin::rules() }
 }
 
-fn rules(no_builtin: bool, folders: Vec<PathBuf>, sources: &mut Sources) -> Result<(Rules, Vec<Loaded>), Vec<Problem>> {
+/// The rules that could be loaded, their examples, and what is wrong with the others.
+fn rules(no_builtin: bool, folders: Vec<PathBuf>, sources: &mut Sources) -> Result<(Rules, Vec<Loaded>, Vec<Problem>), Vec<Problem>> {
     let mut rules = start(no_builtin).map_err(|message| vec![Problem::new(None, message)])?;
-    let mut loaded = Vec::new();
-    let mut mistakes = Vec::new();
-    let mut problems = Vec::new();
+    let (mut loaded, mut mistakes, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for folder in folders {
         match files::pack(&folder) {
             Ok(files) => {
@@ -94,7 +106,6 @@ fn rules(no_builtin: bool, folders: Vec<PathBuf>, sources: &mut Sources) -> Resu
             Err((path, message)) => problems.push(Problem::new(Some(path.display().to_string()), message)),
         }
     }
-    mistakes.sort_by_key(|mistake| (mistake.file, mistake.span));
     problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, sources)));
-    if problems.is_empty() { Ok((rules, loaded)) } else { Err(problems) }
+    Ok((rules, loaded, problems))
 }

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
+use super::settings::plain;
 use super::{Allow, Config, Layer};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::fields::{Fields, Mistakes, Text, parse};
@@ -87,7 +88,12 @@ fn allow(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Allow {
     let rule = table.required("rule", mistakes);
     table.required("reason", mistakes);
     let path = table.texts("path", mistakes);
-    let quote = table.text("quote", mistakes).map(|text| text.value);
+    let quote = table.text("quote", mistakes).map(|text| {
+        if text.value.trim().is_empty() {
+            mistakes.push(text.mistake("config/value", "an empty quote would allow everything"));
+        }
+        plain(&text.value)
+    });
     let fingerprint = table.text("fingerprint", mistakes).map(|text| text.value);
     table.finish(mistakes);
     Allow { rule, path: globs(&path, mistakes), quote, fingerprint }
@@ -100,8 +106,12 @@ fn globs(texts: &[Text], mistakes: &mut Mistakes) -> Option<GlobSet> {
     }
     let mut set = GlobSetBuilder::new();
     for text in texts {
-        let anywhere =
-            if text.value.trim_end_matches('/').contains('/') { text.value.trim_start_matches('/').to_owned() } else { format!("**/{}", text.value) };
+        if text.value.trim_matches(['/', '.', ' ']).is_empty() {
+            mistakes.push(text.mistake("config/glob", "this names no file"));
+            continue;
+        }
+        let glob = text.value.strip_prefix("./").map_or_else(|| text.value.clone(), |rest| format!("/{rest}"));
+        let anywhere = if glob.trim_end_matches('/').contains('/') { glob.trim_start_matches('/').to_owned() } else { format!("**/{glob}") };
         let whole = anywhere.trim_end_matches('/').to_owned();
         for glob in [whole.clone(), format!("{whole}/**")] {
             match GlobBuilder::new(&glob).literal_separator(true).build() {

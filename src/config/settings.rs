@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use super::{Allow, Config, Layer};
 use crate::diagnostic::Severity;
+use crate::document::fold_text;
 use crate::rule::{Channel, Rule};
 
 /// How finished the text is.
@@ -162,18 +163,19 @@ impl<'c> Settings<'c> {
         last(&rule.id).or_else(|| last(&rule.category)).unwrap_or(rule.severity)
     }
 
-    /// Whether the team lets this finding stand: `text` are its words with single spaces.
-    pub(crate) fn allows(&self, rule: &Rule, text: &str, fingerprint: impl FnOnce() -> String) -> bool {
-        let mut candidates = self.allow.iter().filter(|allow| is_named(rule, &allow.rule.value)).peekable();
-        if candidates.peek().is_none() {
-            return false;
-        }
-        let fingerprint = fingerprint();
+    /// Whether the team lets this finding stand.
+    pub(crate) fn allows(&self, rule: &Rule, words: &str, fingerprint: &str) -> bool {
+        let mut candidates = self.allow.iter().filter(|allow| is_named(rule, &allow.rule.value));
         candidates.any(|allow| {
-            let quoted = |quote: &String| text.to_lowercase().contains(&quote.to_lowercase());
-            allow.quote.as_ref().is_none_or(quoted) && allow.fingerprint.as_ref().is_none_or(|wanted| *wanted == fingerprint)
+            allow.quote.as_ref().is_none_or(|quote| plain(words).contains(quote.as_str()))
+                && allow.fingerprint.as_ref().is_none_or(|wanted| *wanted == fingerprint)
         })
     }
+}
+
+/// Words as quotes in the config are compared: folded, with single spaces.
+pub(super) fn plain(words: &str) -> String {
+    fold_text(words).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_named(rule: &Rule, name: &str) -> bool {

@@ -16,7 +16,7 @@ pub(super) enum Kind {
 }
 
 /// What a line begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Opens {
     /// Nothing: it goes on with the sentence of the line before.
     Nothing,
@@ -46,25 +46,32 @@ impl Line {
     }
 }
 
-/// All lines of the text, fenced code marked as such, everything else as body.
+/// All lines of the text, fenced code marked as such, everything else as body. A fence that nothing closes is no fence: here, unlike in
+/// `CommonMark`, it must not hide the rest of a letter.
 pub(super) fn split(text: &str) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
+    let mut lines: Vec<Line> = spans(text).map(|span| read(text, span)).collect();
+    let mark_of = |line: &Line| {
+        let body = line.text(text);
+        ["```", "~~~"].into_iter().find(|mark| body.strip_prefix(mark).is_some_and(|rest| !rest.contains('`')))
+    };
+    let marks: Vec<Option<&str>> = lines.iter().map(mark_of).collect();
+    let last = |mark: &str| marks.iter().rposition(|other| *other == Some(mark));
+    let closes = [("```", last("```")), ("~~~", last("~~~"))];
     let mut fence: Option<&str> = None;
-    for span in spans(text) {
-        let mut line = read(text, span);
-        let marks = ["```", "~~~"].into_iter().find(|mark| line.text(text).starts_with(mark));
-        if fence.is_some() || marks.is_some() {
-            line.region = Region::Code;
-            line.opens = Opens::Paragraph;
-            fence = match (fence, marks) {
-                (None, mark) => mark,
-                (Some(open), Some(mark)) if open == mark => None,
-                (open, _) => open,
+    for at in 0..lines.len() {
+        let is_closed = |mark: &&str| closes.iter().any(|(other, last)| other == mark && last.is_some_and(|last| last > at));
+        let opens_fence = marks[at].filter(is_closed);
+        if fence.is_some() || opens_fence.is_some() {
+            lines[at].region = Region::Code;
+            lines[at].opens = Opens::Paragraph;
+            fence = match fence {
+                None => opens_fence,
+                Some(open) if marks[at] == Some(open) => None,
+                open => open,
             };
-        } else if let Some(before) = lines.last() {
-            line.opens = opens(before, &line);
+        } else if at > 0 {
+            lines[at].opens = opens(&lines[at - 1], &lines[at]);
         }
-        lines.push(line);
     }
     break_short_lines(text, &mut lines);
     lines

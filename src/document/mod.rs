@@ -9,7 +9,7 @@ mod tokens;
 
 use std::ops::Range;
 
-pub use fold::{Fold, FoldedText};
+pub use fold::{Fold, FoldedText, fold_text};
 pub use tokens::{Shape, Token};
 
 use crate::span::Span;
@@ -67,9 +67,12 @@ impl Document {
         let cut = regions::split_inline(&shadow, cut);
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut sentences = Vec::with_capacity(cut.len());
+        let (mut single_quote, mut paragraph) = (false, 0);
         for piece in cut {
+            single_quote &= piece.paragraph == paragraph;
+            paragraph = piece.paragraph;
             let first = tokens.len();
-            tokens::cut(&shadow, piece.span, &mut tokens);
+            tokens::cut(&shadow, piece.span, &mut single_quote, &mut tokens);
             sentences.push(Sentence { span: piece.span, region: piece.region, paragraph: piece.paragraph, tokens: first..tokens.len() });
         }
         tokens::mark_quoted(&shadow, &sentences, &mut tokens);
@@ -80,7 +83,7 @@ impl Document {
     #[must_use]
     pub fn tokenize(text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
-        tokens::cut(text, Span::new(0, text.len()), &mut tokens);
+        tokens::cut(text, Span::new(0, text.len()), &mut false, &mut tokens);
         tokens
     }
 
@@ -119,6 +122,11 @@ impl Document {
     #[must_use]
     pub fn last_character(&self) -> Span {
         self.last_character
+    }
+
+    /// Whether there are characters that the folded view leaves out, such as soft hyphens.
+    pub(crate) fn has_invisible(&self) -> bool {
+        !self.shadow.is_ascii() && self.shadow.chars().any(fold::is_invisible)
     }
 
     /// Number of the sentence that holds the byte, or of the next one.
@@ -195,6 +203,23 @@ mod tests {
                 (Region::Signature, "^RS"),
             ]
         );
+    }
+
+    #[test]
+    fn prose_is_not_swallowed_by_greeting_signature_or_fence() {
+        for (text, words) in [
+            ("Hi Tom, sorry if you were upset!", "sorry if you were upset!"),
+            ("We lost it. We refunded you today. Apologies.", "Apologies."),
+            ("We refunded you today. Sadly, our courier lost it.", "Sadly, our courier lost it."),
+            (
+                "We lost it.\n\nThanks to our courier your parcel was\ndelivered late and we are sorry if you\nwere upset by it.\n",
+                "Thanks to our courier your parcel was\ndelivered late and we are sorry if you\nwere upset by it.",
+            ),
+            ("Dear Dana,\n\n~~~~~~~~\n\nWe are sorry if you minded.\n", "We are sorry if you minded."),
+        ] {
+            assert!(sentences(text).contains(&(Region::Body, words)), "{:?}", sentences(text));
+        }
+        assert_eq!(sentences("We are sorry.\n\n-----Original Message-----\nFrom: Dana\n\nI am sorry if I sound angry.\n").len(), 1);
     }
 
     #[test]

@@ -66,6 +66,8 @@ const CLOSINGS: &[&str] = &[
     "in apology",
 ];
 
+const POSTSCRIPTS: &[&str] = &["p.s", "ps", "pps"];
+
 /// Gives every line its region.
 pub(super) fn assign(text: &str, lines: &mut [Line]) {
     quoted_replies(text, lines);
@@ -125,18 +127,28 @@ fn starts_with_any(text: &str, beginnings: &[&str]) -> bool {
 }
 
 fn is_greeting_line(line: &str) -> bool {
-    let end = line.trim_end().chars().last();
+    let after_first_mark = line.find([',', '!', ':', '.', '?']).map_or("", |at| &line[at + 1..]);
+    let goes_on = word_count(after_first_mark) > 0;
     starts_with_any(line, GREETINGS)
         && word_count(line) <= 10
-        && match end {
-            Some(',' | ':' | '!' | '-' | '–' | '—' | ';') => true,
+        && match line.trim_end().chars().last() {
+            Some(',' | ':' | '-' | '–' | '—' | ';') => true,
+            Some('!') => !goes_on,
             Some('.' | '?') => word_count(line) <= 3,
-            _ => !line.to_lowercase().starts_with("to ") || word_count(line) <= 6,
+            _ => !goes_on && word_count(line) <= if line.to_lowercase().starts_with("to ") { 6 } else { 5 },
         }
 }
 
-/// Marks every run of `>` lines under a line "On … wrote:", that line included.
+/// Marks every run of `>` lines under a line "On … wrote:", that line included, and everything below "Original Message".
 fn quoted_replies(text: &str, lines: &mut [Line]) {
+    let below = lines.iter().position(|line| {
+        let words = line.span.of(text).trim_matches(|char: char| matches!(char, '-' | '_' | ' ')).to_lowercase();
+        matches!(words.as_str(), "original message" | "forwarded message")
+    });
+    for line in lines.iter_mut().skip(below.unwrap_or(usize::MAX)) {
+        line.region = Region::Quoted;
+        line.opens = Opens::Paragraph;
+    }
     for at in 1..lines.len() {
         if lines[at].depth == 0 || lines[at - 1].depth > 0 && lines[at - 1].region == Region::Body {
             continue;
@@ -168,7 +180,12 @@ fn signature(text: &str, lines: &mut [Line], body: usize) {
     let closing = tail.iter().rposition(|at| is_closing(text, lines, *at)).filter(|closing| {
         let below = &tail[closing + 1..];
         let words: usize = below.iter().map(|at| word_count(lines[*at].text(text))).sum();
-        (!below.is_empty() || lines[tail[*closing]].text(text).contains(',')) && below.len() <= 10 && words <= 12 * below.len().max(1)
+        let is_prose = |line: &str| line.starts_with(char::is_lowercase) || (line.ends_with(['.', '!', '?']) && word_count(line) > 3);
+        let mut signed = below.iter().map(|at| lines[*at].text(text)).take_while(|line| !starts_with_any(line, POSTSCRIPTS));
+        !signed.any(is_prose)
+            && (!below.is_empty() || lines[tail[*closing]].text(text).contains(','))
+            && below.len() <= 10
+            && words <= 12 * below.len().max(1)
     });
     let start = match closing {
         Some(closing) => Some(closing),
@@ -176,18 +193,12 @@ fn signature(text: &str, lines: &mut [Line], body: usize) {
     };
     let Some(start) = start.filter(|start| tail[*start] > body || prose.len() > tail.len() || tail[*start] > prose[0]) else { return };
     for at in &tail[start..] {
-        if starts_with_any(lines[*at].text(text), &["p.s", "ps", "pps"]) {
+        if starts_with_any(lines[*at].text(text), POSTSCRIPTS) {
             lines[*at].opens = Opens::Paragraph;
             break;
         }
         lines[*at].region = Region::Signature;
-        lines[*at].opens = lines[*at].opens.max_of(Opens::Sentence);
-    }
-}
-
-impl Opens {
-    fn max_of(self, other: Self) -> Self {
-        if self < other { other } else { self }
+        lines[*at].opens = lines[*at].opens.max(Opens::Sentence);
     }
 }
 
@@ -315,12 +326,13 @@ fn is_bare_name(sentence: &str) -> bool {
     let comma = sentence.split_once(',');
     let closing =
         comma.is_some_and(|(before, name)| starts_with_any(before, CLOSINGS) && word_count(before) <= 4 && (1..=3).contains(&word_count(name)));
-    let role = comma.is_some_and(|(name, _)| word_count(name) <= 2 && name.split_whitespace().all(is_name_word));
+    let role = !sentence.ends_with('.') && comma.is_some_and(|(name, _)| word_count(name) <= 2 && name.split_whitespace().all(is_name_word));
     let small = |word: &&str| is_name_word(word) || matches!(*word, "and" | "&" | "at" | "@" | "the" | "of" | "x" | "xx") || word.starts_with("{{");
     closing
         || (1..=if marked || role { 6 } else { 4 }).contains(&words.len())
             && (words.iter().all(small) || role)
             && (marked || !sentence.ends_with(['!', '?']))
+            && (marked || !sentence.ends_with('.') || words.last().is_some_and(|word| word.trim_end_matches('.').chars().count() == 1))
             && (marked || words.len() < 3 || sentence.contains([',', '@']))
 }
 

@@ -106,9 +106,10 @@ const FIELDS: &[(&str, &str)] =
     &[("{{{", "}}}"), ("{{", "}}"), ("*|", "|*"), ("%%", "%%"), ("<%", "%>"), ("{!", "}"), ("«", "»"), ("<<", ">>"), ("((", "))"), ("[[", "]]")];
 
 /// Appends the tokens of the bytes `span` of `text`.
-pub(super) fn cut(text: &str, span: Span, out: &mut Vec<Token>) {
+///
+/// `single_quote` says whether a `‘` stands open, from one sentence to the next: only then is a `’` behind a word its end.
+pub(super) fn cut(text: &str, span: Span, single_quote: &mut bool, out: &mut Vec<Token>) {
     let mut at = span.start;
-    let mut single_quote = false;
     while let Some(char) = text.get(at..span.end).and_then(|rest| rest.chars().next()) {
         let rest = &text[at..span.end];
         let length = char.len_utf8();
@@ -142,16 +143,16 @@ pub(super) fn cut(text: &str, span: Span, out: &mut Vec<Token>) {
                 length
             }
             '\u{2018}' => {
-                single_quote = true;
+                *single_quote = true;
                 out.push(mark(at, char));
                 length
             }
-            '\u{2019}' if single_quote => {
-                single_quote = false;
+            '\u{2019}' if *single_quote => {
+                *single_quote = false;
                 out.push(mark(at, char));
                 length
             }
-            '-' if joins(text, at, length) => length,
+            '-' | '\u{2010}' | '\u{2011}' if joins(text, at, length) => length,
             '*' | '_' | '~' | '#' | '\\' | '|' | '\'' | '\u{2019}' | '\u{ad}' | '\u{fe0f}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {
                 length
             }
@@ -241,7 +242,7 @@ fn word_length(rest: &str) -> usize {
     while let Some((at, char)) = chars.next() {
         let inside = char.is_alphanumeric()
             || matches!(char, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '_')
-            || (matches!(char, '\'' | '\u{2019}' | '\u{2bc}') && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()));
+            || (is_apostrophe(char) && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()));
         if !inside {
             break;
         }
@@ -254,6 +255,11 @@ fn word_length(rest: &str) -> usize {
 fn dotted_length(rest: &str, length: usize) -> Option<usize> {
     let inner = rest[length..].strip_prefix('.')?;
     inner.starts_with(char::is_alphanumeric).then(|| opaque_length(rest))
+}
+
+/// Whether the character is written for an apostrophe inside a word.
+fn is_apostrophe(char: char) -> bool {
+    matches!(char, '\'' | '\u{2019}' | '\u{2018}' | '\u{2bc}' | '´' | '`')
 }
 
 /// Hosts of `'s` that stands for "is"; behind any other word it is the possessive.
@@ -275,7 +281,7 @@ fn push_word(word: &str, start: usize, out: &mut Vec<Token>) {
         push(3, 6, Fold::of("not"), true);
         return;
     }
-    let Some((apostrophe, mark)) = word.char_indices().rev().find(|(_, char)| matches!(char, '\'' | '\u{2019}' | '\u{2bc}')) else {
+    let Some((apostrophe, mark)) = word.char_indices().rev().find(|(_, char)| is_apostrophe(*char)) else {
         push(0, word.len(), Fold::of(word), false);
         return;
     };
@@ -356,14 +362,14 @@ mod tests {
 
     fn words(text: &str) -> Vec<&str> {
         let mut tokens = Vec::new();
-        cut(text, Span::new(0, text.len()), &mut tokens);
+        cut(text, Span::new(0, text.len()), &mut false, &mut tokens);
         tokens.iter().map(|token| token.span().of(text)).collect()
     }
 
     fn same(left: &str, right: &str) {
         let folds = |text: &str| {
             let mut tokens = Vec::new();
-            cut(text, Span::new(0, text.len()), &mut tokens);
+            cut(text, Span::new(0, text.len()), &mut false, &mut tokens);
             tokens.iter().map(Token::fold).collect::<Vec<_>>()
         };
         assert_eq!(folds(left), folds(right), "{left} and {right}");
@@ -374,6 +380,8 @@ mod tests {
         same("we didn’t, can't, won't and cannot", "We did not, can not, will not and can not");
         same("it's we're I'm they've", "it is we are I am they have");
         same("third-party", "third party");
+        same("third\u{2011}party", "third party");
+        same("It´s", "it is");
         assert_eq!(words("vendor's"), ["vendor", "'s"]);
     }
 

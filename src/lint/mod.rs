@@ -2,8 +2,11 @@
 //! are `report`'s.
 
 mod anchor;
+mod fingerprint;
 
 use std::cmp::Reverse;
+
+use fingerprint::Fingerprints;
 
 use crate::config::Settings;
 use crate::diagnostic::{Scope, Severity};
@@ -23,6 +26,8 @@ pub struct Finding {
     pub span: Span,
     /// Of the words or of the whole text.
     pub scope: Scope,
+    /// SHA-256 (hex) of rule, folded sentence and occurrence.
+    pub fingerprint: String,
     /// The measure and the limit it passes.
     pub passed: Option<(usize, u32)>,
 }
@@ -39,8 +44,8 @@ pub fn is_apology(evaluation: &Evaluation<'_>) -> Option<bool> {
     Some(cues.is_empty() || score > 0)
 }
 
-/// The findings in a draft, ordered by place. `fingerprint` names a finding for the config's `allow`.
-pub(crate) fn lint(evaluation: &Evaluation<'_>, settings: &Settings<'_>, fingerprint: impl Fn(&Rule, Span) -> String) -> Vec<Finding> {
+/// The findings in a draft, ordered by place.
+pub(crate) fn lint(evaluation: &Evaluation<'_>, settings: &Settings<'_>) -> Vec<Finding> {
     let rules = evaluation.rules();
     let mut findings = Vec::new();
     for (at, rule) in rules.all().iter().enumerate() {
@@ -48,17 +53,24 @@ pub(crate) fn lint(evaluation: &Evaluation<'_>, settings: &Settings<'_>, fingerp
             findings.extend(verdict_of(evaluation, at, settings));
         }
     }
+    sort(&mut findings, rules);
+    let mut fingerprints = Fingerprints::default();
+    for finding in &mut findings {
+        finding.fingerprint = fingerprints.of(&rules.all()[finding.rule], finding.span, evaluation.document());
+    }
     findings.retain(|finding| {
-        let rule = &rules.all()[finding.rule];
         let words = finding.span.of(evaluation.document().shadow());
-        !settings.allows(rule, &words.split_whitespace().collect::<Vec<_>>().join(" "), || fingerprint(rule, finding.span))
+        !settings.allows(&rules.all()[finding.rule], words, &finding.fingerprint)
     });
     let mut findings = merge(findings, rules);
-    findings.sort_by(|left, right| {
-        let id = |finding: &Finding| rules.all()[finding.rule].id.as_str();
-        (left.span, id(left)).cmp(&(right.span, id(right)))
-    });
+    sort(&mut findings, rules);
     findings
+}
+
+/// Orders by place, then by id.
+fn sort(findings: &mut [Finding], rules: &Rules) {
+    let id = |finding: &Finding| rules.all()[finding.rule].id.as_str();
+    findings.sort_by(|left, right| (left.span, id(left)).cmp(&(right.span, id(right))));
 }
 
 /// An element's own rule speaks where the channel demands the element, or where it was asked for by name.
@@ -72,11 +84,13 @@ fn is_demanded(rules: &Rules, rule: &Rule, settings: &Settings<'_>) -> bool {
 fn verdict_of(evaluation: &Evaluation<'_>, at: usize, settings: &Settings<'_>) -> Vec<Finding> {
     let rule = &evaluation.rules().all()[at];
     let severity = settings.severity(rule);
-    let whole = |passed| vec![Finding { rule: at, severity, span: anchor::of(evaluation, rule), scope: Scope::Document, passed }];
+    let whole =
+        |passed| vec![Finding { rule: at, severity, span: anchor::of(evaluation, rule), scope: Scope::Document, fingerprint: String::new(), passed }];
     match ask(evaluation, rule, settings.channel, None, None) {
-        Verdict::Found(hits) => {
-            hits.into_iter().map(|hit| Finding { rule: at, severity, span: hit.span, scope: Scope::Span, passed: None }).collect()
-        }
+        Verdict::Found(hits) => hits
+            .into_iter()
+            .map(|hit| Finding { rule: at, severity, span: hit.span, scope: Scope::Span, fingerprint: String::new(), passed: None })
+            .collect(),
         Verdict::Missing(true) => whole(None),
         Verdict::Passed(Some(passed)) => whole(Some(passed)),
         Verdict::Missing(false) | Verdict::Passed(None) => Vec::new(),
@@ -110,5 +124,5 @@ fn merge(mut findings: Vec<Finding>, rules: &Rules) -> Vec<Finding> {
 /// Cuts, matches and judges in one go: the findings in a text, with the default pack's rules or any others.
 #[must_use]
 pub fn findings(document: &Document, rules: &Rules, settings: &Settings<'_>) -> Vec<Finding> {
-    lint(&Evaluation::new(rules, document), settings, |_, _| String::new())
+    lint(&Evaluation::new(rules, document), settings)
 }

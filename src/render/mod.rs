@@ -57,13 +57,14 @@ fn problem(format: Format, style: Style, sources: &Sources, problem: &Problem, e
         (Some(diagnostic), _) => short::diagnostic(sources, diagnostic, err),
         (None, _) => {
             let path = problem.path.as_deref().map_or_else(String::new, |path| format!("{}: ", shown(path)));
-            writeln!(err, "error: {path}{}", problem.message)
+            writeln!(err, "error: {path}{}", shown(&problem.message))
         }
     }
 }
 
 /// A text as it may be printed to a terminal: control characters are shown, never sent.
 pub(crate) fn shown(text: &str) -> String {
-    let visible = |char: char| if char.is_control() { char.escape_default().to_string() } else { char.to_string() };
-    text.chars().map(visible).collect()
+    // Bidirectional overrides could make a line read other than it is.
+    let hides = |char: char| char.is_control() || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|char| if hides(char) { char.escape_default().to_string() } else { char.to_string() }).collect()
 }

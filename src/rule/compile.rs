@@ -3,6 +3,7 @@
 use super::Rules;
 use super::fields::{Mistakes, Text};
 use super::file::{GuardTable, QueryTable, RuleFile, Where};
+use super::graph::{MAX_STEPS, beginnings};
 use super::load::unknown_class;
 use super::pattern::Pattern;
 use super::phrase::{self, Step};
@@ -10,9 +11,6 @@ use super::query::{Guard, Nearby, Part, Query, QueryId};
 use super::{Element, category::ELEMENTS};
 use crate::diagnostic::Diagnostic;
 use crate::span::{FileId, Span};
-
-/// The most branches one phrase may have when choices and optionals are counted together.
-const MAX_STEPS: usize = 2_000;
 
 pub(super) struct Compiler<'c> {
     pub(super) rules: &'c mut Rules,
@@ -123,7 +121,7 @@ impl Compiler<'_> {
                 return None;
             }
         };
-        if count(&steps) > MAX_STEPS {
+        if beginnings(&steps, &mut MAX_STEPS.clone()).is_none() {
             self.mistakes.push(text.mistake("file/phrase", format!("this phrase has more than {MAX_STEPS} steps; write several")));
             return None;
         }
@@ -152,29 +150,4 @@ impl Compiler<'_> {
         }
         class
     }
-}
-
-/// Nodes that a phrase takes in the graph, those that leading optionals repeat counted as often.
-fn count(steps: &[Step]) -> usize {
-    let inner = |alternatives: &[Vec<Step>]| alternatives.iter().map(|steps| count(steps)).fold(0, usize::saturating_add);
-    let Some((first, rest)) = steps.split_first() else { return 0 };
-    match first {
-        Step::Word(_) | Step::Class(..) | Step::Gap => size(rest).saturating_add(1),
-        Step::Optional(alternatives) => inner(alternatives).saturating_add(size(rest).saturating_mul(alternatives.len())).saturating_add(count(rest)),
-        Step::Choice(alternatives) => {
-            let loose = alternatives.iter().any(|steps| matches!(steps.first(), Some(Step::Optional(_) | Step::Choice(_))));
-            inner(alternatives).saturating_add(size(rest).saturating_mul(if loose { alternatives.len() } else { 1 }))
-        }
-    }
-}
-
-/// Steps in all, each once.
-fn size(steps: &[Step]) -> usize {
-    steps
-        .iter()
-        .map(|step| match step {
-            Step::Word(_) | Step::Class(..) | Step::Gap => 1,
-            Step::Choice(alternatives) | Step::Optional(alternatives) => 1 + alternatives.iter().map(|steps| size(steps)).sum::<usize>(),
-        })
-        .sum()
 }

@@ -110,10 +110,10 @@ impl<'d> Evaluation<'d> {
         let tokens = self.document.tokens();
         for (distance, at) in (sentence.tokens.start..start).rev().enumerate() {
             let fold = tokens[at].fold();
-            if NEGATORS.iter().any(|word| Fold::exact(word) == fold) {
+            if NEGATORS.contains(&fold) {
                 return tokens.get(at + 1).is_none_or(|next| next.fold() != Fold::exact("only"));
             }
-            if distance == 3 || !LIGHT.iter().any(|word| Fold::exact(word) == fold) {
+            if distance == 3 || !LIGHT.contains(&fold) {
                 return false;
             }
         }
@@ -196,9 +196,20 @@ fn any_inside(hits: &[Hit], window: &Range<usize>) -> bool {
 /// A guard on the paragraph looks at most this many sentences to either side.
 const PARAGRAPH: usize = 40;
 
-const NEGATORS: &[&str] = &["not", "never", "no", "neither", "nor", "without"];
+const NEGATORS: &[Fold] = &folds(["not", "never", "no", "neither", "nor", "without"]);
 /// Words that may stand between a negation and what it negates.
-const LIGHT: &[&str] = &[
+const LIGHT: &[Fold] = &folds([
     "a", "an", "the", "just", "simply", "merely", "some", "any", "this", "our", "one", "about", "been", "be", "being", "really", "because", "to",
     "say", "of",
-];
+]);
+
+/// Folded words as folds.
+const fn folds<const N: usize>(words: [&str; N]) -> [Fold; N] {
+    let mut folds = [Fold::exact(""); N];
+    let mut at = 0;
+    while at < N {
+        folds[at] = Fold::exact(words[at]);
+        at += 1;
+    }
+    folds
+}

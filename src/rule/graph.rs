@@ -5,6 +5,9 @@ use super::lexicon::Symbol;
 use super::phrase::{Step, can_be_empty};
 use super::table::{Table, Writer};
 
+/// The most steps that one phrase may take in the graph.
+pub(crate) const MAX_STEPS: usize = 2_000;
+
 /// A phrase by number, in the order of insertion.
 pub(crate) type PhraseId = u32;
 
@@ -46,7 +49,7 @@ impl Default for Graph {
 impl Graph {
     /// Adds a phrase whose symbols `symbol` gives.
     pub(crate) fn insert(&mut self, phrase: PhraseId, steps: &[Step], symbol: &mut dyn FnMut(&Step) -> Symbol) {
-        for steps in beginnings(steps) {
+        for steps in beginnings(steps, &mut MAX_STEPS.clone()).into_iter().flatten() {
             let end = self.extend(0, &steps, symbol);
             self.nodes[end as usize].accepts.push(phrase);
         }
@@ -219,14 +222,37 @@ impl Nodes for Compiled {
 }
 
 /// The phrase without optionals at its beginning, so that every way into the graph is a word: `[so] sorry` is `so sorry` and `sorry`.
-fn beginnings(steps: &[Step]) -> Vec<Vec<Step>> {
-    let Some((first, rest)) = steps.split_first() else { return Vec::new() };
-    let with = |alternatives: &[Vec<Step>]| alternatives.iter().flat_map(|steps| beginnings(&[steps.as_slice(), rest].concat())).collect::<Vec<_>>();
+/// Nothing if that takes more than `budget` steps.
+pub(crate) fn beginnings(steps: &[Step], budget: &mut usize) -> Option<Vec<Vec<Step>>> {
+    let (first, rest) = steps.split_first()?;
+    let mut with = |alternatives: &[Vec<Step>]| {
+        let all = alternatives.iter().filter(|steps| !steps.is_empty() || !rest.is_empty());
+        let each: Option<Vec<_>> = all.map(|steps| beginnings(&[steps.as_slice(), rest].concat(), budget)).collect();
+        each.map(|each| each.concat())
+    };
     match first {
-        Step::Optional(alternatives) => [with(alternatives), beginnings(rest)].concat(),
+        Step::Optional(alternatives) => {
+            let mut all = with(alternatives)?;
+            if !rest.is_empty() {
+                all.extend(beginnings(rest, budget)?);
+            }
+            Some(all)
+        }
         Step::Choice(alternatives) if alternatives.iter().any(|steps| begins_loosely(steps)) => with(alternatives),
-        _ => vec![steps.to_vec()],
+        _ => {
+            *budget = budget.checked_sub(size(steps))?;
+            Some(vec![steps.to_vec()])
+        }
     }
+}
+
+/// Steps in all, each once.
+fn size(steps: &[Step]) -> usize {
+    let inner = |step: &Step| match step {
+        Step::Word(_) | Step::Class(..) | Step::Gap => 1,
+        Step::Choice(alternatives) | Step::Optional(alternatives) => 1 + alternatives.iter().map(|steps| size(steps)).sum::<usize>(),
+    };
+    steps.iter().map(inner).sum()
 }
 
 /// Whether the steps begin with something that may be left out.

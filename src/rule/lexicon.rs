@@ -92,7 +92,7 @@ impl Lexicon {
         lexicon
     }
 
-    /// The words as bytes for [`Lexicon::thaw`], and the new number of each.
+    /// The words as bytes for [`Lexicon::thaw`].
     pub(crate) fn compile(&self) -> Vec<u8> {
         let mut out = Writer::default();
         let mut folds = vec![Fold(0); self.classes_of.len()];

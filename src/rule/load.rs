@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
 use crate::span::{FileId, Span};
 
-/// One file of a pack: its path there without `.toml`, and its text.
+/// One file of a pack: its path there without `.toml`, and where its text is.
 #[derive(Clone, Debug)]
 pub(crate) struct PackFile {
     pub(crate) id: String,

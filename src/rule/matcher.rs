@@ -11,8 +11,8 @@ use super::lexicon::{ClassId, Lexicon, Reading, Symbol};
 use super::pattern::Pattern;
 use super::phrase::Step;
 use super::query::{Hit, Part, Query, QueryId};
-use super::walk::Walk;
-use crate::document::{Document, Token};
+use super::walk::{Trail, Walk};
+use crate::document::Document;
 
 /// Everything that is looked for.
 #[derive(Debug, Serialize, Deserialize)]
@@ -127,19 +127,15 @@ impl Matcher {
         if !graph.has_edges(0) {
             return;
         }
-        let mut found = Vec::new();
+        let mut trail = Trail::default();
         let tokens = document.tokens();
         for sentence in document.sentences() {
             let walk = Walk { graph, tokens, reading, end: sentence.tokens.end };
             for at in sentence.tokens.clone() {
-                found.clear();
-                walk.occurrences(at, &mut found);
-                for occurrence in &found {
+                walk.occurrences(at, &mut trail);
+                for occurrence in &trail.found {
                     let (query, part) = self.phrases[occurrence.phrase as usize];
                     let words = at..occurrence.end;
-                    if cuts_negation(tokens, words.end) {
-                        continue;
-                    }
                     if let Some(span) = document.span_of(&words) {
                         hits.push(Hit { query, part, tokens: words, span });
                     }
@@ -152,6 +148,9 @@ impl Matcher {
         let sentences = document.sentences();
         let mut candidates: Vec<(usize, usize)> = Vec::new();
         let filter = self.prefilter.get_or_init(|| Prefilter::new(&self.patterns));
+        // A soft hyphen inside a word hides it from the filter.
+        let hidden = if document.has_invisible() { 0..self.patterns.len() } else { 0..0 };
+        candidates.extend(hidden.flat_map(|pattern| (0..sentences.len()).map(move |at| (at, pattern))));
         for literal in filter.literals.iter().flat_map(|literals| literals.find_overlapping_iter(document.shadow())) {
             let at = document.sentence_at(literal.start());
             if sentences.get(at).is_some_and(|sentence| sentence.span.start <= literal.start()) {
@@ -176,12 +175,6 @@ impl Matcher {
             }
         }
     }
-}
-
-/// Whether a match that ends here leaves the "n't" of its last word behind: "we did" is not in "we didn't".
-fn cuts_negation(tokens: &[Token], end: usize) -> bool {
-    let not = crate::document::Fold::exact("not");
-    tokens.get(end).is_some_and(|token| token.is_joined() && token.fold() == not)
 }
 
 impl Prefilter {

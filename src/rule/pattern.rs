@@ -48,10 +48,7 @@ impl Pattern {
         if hir.properties().minimum_len() == Some(0) {
             return Err(PatternError { message: "this pattern can match nothing at all".to_owned(), range: None });
         }
-        if source.contains('{') {
-            // Only counted repetitions can grow past the limit; compiling every pattern at each start would cost more than the run.
-            build(source).map_err(|error| PatternError { message: error.to_string(), range: None })?;
-        }
+        build(source).map_err(|error| PatternError { message: error.to_string(), range: None })?;
         Ok(Self { source: source.to_owned(), literals: required(&hir).unwrap_or_default(), regex: OnceCell::new() })
     }
 

@@ -70,7 +70,9 @@ pub(crate) fn plain(words: &str) -> Result<Vec<Fold>, PhraseError> {
 /// cut as if its first half stood there: `{outsider}'s`.
 fn folds(text: &str) -> Vec<Fold> {
     let fold = |tokens: &[Token]| tokens.iter().map(Token::fold).collect();
-    if text.starts_with(['\'', '’']) || text.to_lowercase().starts_with("n't") {
+    let word = text.split(|char: char| !char.is_alphanumeric() && !matches!(char, '\'' | '’')).next().unwrap_or_default();
+    let halves = ["'s", "'re", "'ve", "'ll", "'d", "'m", "n't"];
+    if halves.contains(&word.to_lowercase().replace('’', "'").as_str()) {
         return fold(&Document::tokenize(&format!("x{text}"))[1..]);
     }
     fold(&Document::tokenize(text))
@@ -96,7 +98,7 @@ impl Parser<'_> {
         loop {
             let rest = &self.phrase[self.at..];
             let Some(char) = rest.chars().next() else {
-                flush(&mut plain, &mut steps);
+                flush(&mut plain, None, &mut steps);
                 if let Some((sign, open)) = close {
                     return fail(format!("`{sign}` is missing for this"), open..open + 1);
                 }
@@ -105,7 +107,7 @@ impl Parser<'_> {
             };
             let from = self.at;
             if matches!(char, '(' | '[' | '{' | ')' | ']' | '|') || rest.starts_with("...") || char == '…' {
-                flush(&mut plain, &mut steps);
+                flush(&mut plain, Some(char), &mut steps);
             }
             self.at += char.len_utf8();
             match char {
@@ -162,9 +164,19 @@ fn choice(mut alternatives: Vec<Vec<Step>>) -> Step {
     if alternatives.len() < before { Step::Optional(alternatives) } else { Step::Choice(alternatives) }
 }
 
-/// Turns the plain text gathered so far into words.
-fn flush(plain: &mut String, steps: &mut Vec<Step>) {
-    steps.extend(folds(plain).into_iter().map(Step::Word));
+/// Turns the plain text gathered so far into words. A hyphen between a word and a choice, an optional or a class joins them, as one
+/// inside a word does.
+fn flush(plain: &mut String, next: Option<char>, steps: &mut Vec<Step>) {
+    let is_word = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
+    let mut words = plain.as_str();
+    if let Some(rest) = words.strip_prefix('-').filter(|rest| !steps.is_empty() && (rest.is_empty() || is_word(rest.chars().next()))) {
+        words = rest;
+    }
+    let opens = matches!(next, Some('(' | '[' | '{'));
+    if let Some(rest) = words.strip_suffix('-').filter(|rest| opens && is_word(rest.chars().next_back())) {
+        words = rest;
+    }
+    steps.extend(folds(words).into_iter().map(Step::Word));
     plain.clear();
 }
 
@@ -188,6 +200,14 @@ mod tests {
         let expected = [Step::Class("x".into(), 1..2), Step::Word(Fold::exact("'s")), word("van")];
         assert_eq!(parse("{x}'s van").unwrap(), expected);
         assert_eq!(parse("{x}[’s] van").unwrap()[1], Step::Optional(vec![vec![Step::Word(Fold::exact("'s"))]]));
+    }
+
+    #[test]
+    fn hyphens_join_words_to_signs() {
+        let choice = Step::Choice(vec![vec![word("vendor")], vec![word("courier")]]);
+        assert_eq!(parse("(vendor|courier)-caused").unwrap(), [choice.clone(), word("caused")]);
+        assert_eq!(parse("third-(vendor|courier)").unwrap(), [word("third"), choice]);
+        assert_eq!(parse("'sorry' if").unwrap(), [word("sorry"), word("if")]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! A query: phrases and patterns with the guards that decide whether a match counts. Rules, elements, needs and cues are all made of
-//! queries. How the matches are found is `scan`'s.
+//! queries. How the matches are found is `matcher`'s, which of them count is `evaluate`'s.
 
 use std::ops::Range;
 

@@ -32,6 +32,7 @@ pub(crate) fn ask(evaluation: &Evaluation<'_>, rule: &Rule, channel: Channel, ma
     let rules = evaluation.rules();
     match &rule.kind {
         Kind::Find(queries) => Verdict::Found(longest(evaluation.counted_all(queries, skip))),
+        Kind::NeedElement { element, .. } if skip.is_none() => Verdict::Missing(evaluation.evidence(*element).is_empty()),
         Kind::NeedElement { element, .. } => Verdict::Missing(evaluation.counted_all(&rules.elements[*element].queries, skip).is_empty()),
         Kind::NeedText(query) => Verdict::Missing(evaluation.counted_all(&[*query], skip).is_empty()),
         Kind::Limit { measure, max: own } => {
