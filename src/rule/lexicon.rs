@@ -253,6 +253,13 @@ impl Lexicon {
 
     fn read_token(&self, token: &Token, words: &[Option<u32>], symbols: &mut Vec<(Symbol, u32)>) {
         let first = symbols.len();
+        if token.is_joined() && token.fold() == Fold::exact("'d") {
+            // "we'd" is "we would" or "we had"; a phrase with either means it.
+            for word in ["would", "had"].iter().filter_map(|word| self.find(Fold::exact(word))) {
+                symbols.push((Symbol::word(word), 1));
+                symbols.extend(self.classes(word).map(|class| (Symbol::class(class), 1)));
+            }
+        }
         if let Some(word) = words[0] {
             symbols.push((Symbol::word(word), 1));
             symbols.extend(self.classes(word).map(|class| (Symbol::class(class), 1)));
