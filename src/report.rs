@@ -64,7 +64,12 @@ impl Problem {
     /// A mistake at its place in a rule or config file.
     #[must_use]
     pub fn mistake(diagnostic: Diagnostic, sources: &Sources) -> Self {
-        Self { message: diagnostic.message.clone(), path: Some(sources.get(diagnostic.file).name().to_owned()), diagnostic: Some(diagnostic) }
+        let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
+        Self {
+            message: format!("{}{help}", diagnostic.message),
+            path: Some(sources.get(diagnostic.file).name().to_owned()),
+            diagnostic: Some(diagnostic),
+        }
     }
 }
 

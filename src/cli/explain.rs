@@ -72,6 +72,9 @@ fn category(name: &str, rules: &Rules, io: &mut Io<'_>) -> io::Result<()> {
 fn channel(channel: Channel, rules: &Rules, io: &mut Io<'_>) -> io::Result<()> {
     let spec = rules.channel(channel);
     writeln!(io.stdout, "{}: {}\n\n  demands: {}", channel.as_str(), spec.title, spec.demands.join(", "))?;
+    for rule in rules.all().iter().filter(|rule| rule.channels.contains(&channel) && rule.kind() == "need") {
+        writeln!(io.stdout, "  and, by {}: otherwise {}", rule.id, rule.message)?;
+    }
     for (measure, limit) in spec.limits {
         writeln!(io.stdout, "  at most {limit} {}", measure.as_str().replace('-', " "))?;
     }

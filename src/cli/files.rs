@@ -52,6 +52,9 @@ pub(super) type RuleFile = (String, PathBuf, String);
 
 /// The rule files of a pack folder, sorted by id.
 pub(super) fn pack(folder: &Path) -> Result<Vec<RuleFile>, (PathBuf, String)> {
+    if folder.is_file() {
+        return Err((folder.to_owned(), "a file; give the folder that holds the rules".to_owned()));
+    }
     let mut files = Vec::new();
     collect(folder, folder, 0, &mut files)?;
     files.sort();

@@ -10,7 +10,7 @@ use codespan_reporting::term::{Config, emit_to_write_style};
 
 use super::excerpt::Excerpts;
 use super::{Style, shown};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Scope, Severity};
 use crate::report::{FileReport, RunReport};
 use crate::source::Sources;
 
@@ -26,7 +26,10 @@ pub(super) fn render(style: Style, sources: &Sources, run: &RunReport, out: &mut
     }
     if run.files.len() > 1 && !style.quiet {
         let all = run.files.iter().flat_map(|file| &file.diagnostics);
-        writeln!(out, "{} drafts: {}", run.files.len(), counts(&all))?;
+        let alone = run.files.iter().filter(|file| file.left_alone).count();
+        let others = if alone == 0 { String::new() } else { format!("; {alone} other {} left alone", if alone == 1 { "text" } else { "texts" }) };
+        let judged = run.files.len() - alone;
+        writeln!(out, "{judged} {}: {}{others}", if judged == 1 { "draft" } else { "drafts" }, counts(&all))?;
     }
     Ok(())
 }
@@ -64,7 +67,11 @@ fn emit(style: Style, sources: &Sources, found: &Diagnostic, more: Option<String
     };
     let mut excerpts = Excerpts::default();
     let primary = excerpts.add(sources.get(found.file), found.span);
-    let mut labels = vec![codespan::Label::primary(primary, excerpts.range(primary))];
+    let place = match found.scope {
+        Scope::Span => "",
+        Scope::Document => "about the text as a whole",
+    };
+    let mut labels = vec![codespan::Label::primary(primary, excerpts.range(primary)).with_message(place)];
     for label in &found.labels {
         let at = excerpts.add(sources.get(label.file), label.span);
         labels.push(codespan::Label::secondary(at, excerpts.range(at)).with_message(shown(&label.message)));
@@ -73,15 +80,16 @@ fn emit(style: Style, sources: &Sources, found: &Diagnostic, more: Option<String
     let shape =
         codespan::Diagnostic::new(severity).with_code(found.rule.clone()).with_message(shown(&found.message)).with_labels(labels).with_notes(notes);
     let config = Config::default();
+    let mut page = Vec::new();
     let written = if style.color {
-        emit_to_write_style(&mut Ansi::new(&mut *out), &config, &excerpts, &shape)
+        emit_to_write_style(&mut Ansi::new(&mut page), &config, &excerpts, &shape)
     } else {
-        emit_to_write_style(&mut NoColor::new(&mut *out), &config, &excerpts, &shape)
+        emit_to_write_style(&mut NoColor::new(&mut page), &config, &excerpts, &shape)
     };
-    written.map_err(|error| match error {
-        codespan_reporting::files::Error::Io(error) => error,
-        other => io::Error::other(other),
-    })
+    written.map_err(io::Error::other)?;
+    let page = String::from_utf8_lossy(&page);
+    // codespan's word for the lowest severity is "note"; ours, in every other format and in the config, is "info".
+    out.write_all(page.replacen("note[", "info[", usize::from(found.severity == Severity::Info)).as_bytes())
 }
 
 fn counts<'d>(diagnostics: &(impl Iterator<Item = &'d Diagnostic> + Clone)) -> String {
@@ -90,7 +98,7 @@ fn counts<'d>(diagnostics: &(impl Iterator<Item = &'d Diagnostic> + Clone)) -> S
     let parts: Vec<String> = [
         said(count(Severity::Error), "error", "errors"),
         said(count(Severity::Warning), "warning", "warnings"),
-        said(count(Severity::Info), "note", "notes"),
+        said(count(Severity::Info), "info", "infos"),
     ]
     .into_iter()
     .flatten()

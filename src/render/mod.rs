@@ -54,7 +54,7 @@ pub fn render(format: Format, style: Style, sources: &Sources, run: &RunReport, 
 fn problem(format: Format, style: Style, sources: &Sources, problem: &Problem, err: &mut dyn Write) -> io::Result<()> {
     match (&problem.diagnostic, format) {
         (Some(diagnostic), Format::Human) => human::diagnostic(style, sources, diagnostic, err),
-        (Some(diagnostic), _) => short::diagnostic(sources, diagnostic, err),
+        (Some(diagnostic), _) => short::line(sources, diagnostic, &problem.message, err),
         (None, _) => {
             let path = problem.path.as_deref().map_or_else(String::new, |path| format!("{}: ", shown(path)));
             writeln!(err, "error: {path}{}", shown(&problem.message))

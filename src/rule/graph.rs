@@ -1,6 +1,8 @@
 //! All phrases of all rules in one graph: their common beginnings are shared as in a trie, and behind a choice or an optional a phrase
 //! goes on alone, so that the size is the sum of what is written and never a product. How a draft is led through it is `walk`'s.
 
+use std::collections::HashMap;
+
 use super::lexicon::Symbol;
 use super::phrase::{Step, can_be_empty};
 use super::table::{Table, Writer};
@@ -13,8 +15,8 @@ pub(crate) type PhraseId = u32;
 
 /// What a walk needs of a graph, growing or compiled. Node 0 is where every phrase begins.
 pub(crate) trait Nodes {
-    /// The node behind an edge.
-    fn edge(&self, node: u32, symbol: Symbol) -> Option<u32>;
+    /// The nodes behind an edge.
+    fn targets(&self, node: u32, symbol: Symbol) -> impl Iterator<Item = u32>;
     /// Whether any word leads on.
     fn has_edges(&self, node: u32) -> bool;
     /// Nodes to go on from without a word.
@@ -96,33 +98,75 @@ impl Graph {
         }
     }
 
-    /// The graph as bytes for [`Compiled`].
+    /// The graph as bytes for [`Compiled`]: joins are taken up into the nodes that they lead on from, so that a walk tests a word once
+    /// for all phrases that may go on with it; nodes that nothing leads to any more are left out.
     pub(crate) fn compile(&self) -> Vec<u8> {
+        let mut nodes: Vec<Node> = Vec::new();
+        let mut numbers: HashMap<u32, u32> = HashMap::from([(0, 0)]);
+        let mut waiting = vec![0];
+        let mut next = 0;
+        while let Some(old) = waiting.get(next).copied() {
+            next += 1;
+            let mut flat = self.without_joins(old);
+            for target in flat.edges.iter_mut().map(|edge| &mut edge.1).chain(&mut flat.gaps) {
+                let fresh = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+                let number = *numbers.entry(*target).or_insert(fresh);
+                if number == fresh {
+                    waiting.push(*target);
+                }
+                *target = number;
+            }
+            nodes.push(flat);
+        }
         let mut out = Writer::default();
-        out.number(self.nodes.len());
-        // Where each node's edges, joins, gaps and accepts start; side by side, since a walk asks for all four.
+        out.number(nodes.len());
+        // Where each node's edges, gaps and accepts start; side by side, since a walk asks for all three.
         let mut starts = [0; KINDS];
         out.numbers(starts);
-        for node in &self.nodes {
-            let lengths = [node.edges.len(), node.joins.len(), node.gaps.len(), node.accepts.len()];
+        for node in &nodes {
+            let lengths = [node.edges.len(), node.gaps.len(), node.accepts.len()];
             for (start, length) in starts.iter_mut().zip(lengths) {
                 *start += u32::try_from(length).unwrap_or(u32::MAX);
             }
             out.numbers(starts);
         }
-        out.numbers(self.nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.0.number())));
-        out.numbers(self.nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.1)));
-        out.numbers(self.nodes.iter().flat_map(|node| node.joins.iter().copied()));
-        out.numbers(self.nodes.iter().flat_map(|node| node.gaps.iter().copied()));
-        out.numbers(self.nodes.iter().flat_map(|node| node.accepts.iter().copied()));
+        out.numbers(nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.0.number())));
+        out.numbers(nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.1)));
+        out.numbers(nodes.iter().flat_map(|node| node.gaps.iter().copied()));
+        out.numbers(nodes.iter().flat_map(|node| node.accepts.iter().copied()));
         out.bytes
+    }
+
+    /// A node with everything that its joins lead to.
+    fn without_joins(&self, node: u32) -> Node {
+        let mut closure = vec![node];
+        let mut next = 0;
+        while let Some(at) = closure.get(next).copied() {
+            next += 1;
+            for join in &self.nodes[at as usize].joins {
+                if !closure.contains(join) {
+                    closure.push(*join);
+                }
+            }
+        }
+        let mut flat = Node::default();
+        for node in closure.iter().map(|at| &self.nodes[*at as usize]) {
+            flat.edges.extend(&node.edges);
+            flat.gaps.extend(&node.gaps);
+            flat.accepts.extend(&node.accepts);
+        }
+        flat.edges.sort_unstable();
+        flat.edges.dedup();
+        flat.accepts.sort_unstable();
+        flat.accepts.dedup();
+        flat
     }
 }
 
 impl Nodes for Graph {
-    fn edge(&self, node: u32, symbol: Symbol) -> Option<u32> {
+    fn targets(&self, node: u32, symbol: Symbol) -> impl Iterator<Item = u32> {
         let edges = &self.nodes[node as usize].edges;
-        edges.binary_search_by_key(&symbol, |edge| edge.0).ok().map(|at| edges[at].1)
+        edges.binary_search_by_key(&symbol, |edge| edge.0).ok().map(|at| edges[at].1).into_iter()
     }
 
     fn has_edges(&self, node: u32) -> bool {
@@ -142,8 +186,8 @@ impl Nodes for Graph {
     }
 }
 
-/// What a node has lists of: edges, joins, gaps, accepts.
-const KINDS: usize = 4;
+/// What a compiled node has lists of: edges, gaps, accepts.
+const KINDS: usize = 3;
 
 /// A graph in the bytes of a compiled pack, read where it lies.
 #[derive(Clone, Copy, Debug, Default)]
@@ -151,7 +195,6 @@ pub(crate) struct Compiled {
     starts: Table,
     symbols: Table,
     targets: Table,
-    joins: Table,
     gaps: Table,
     accepts: Table,
 }
@@ -166,9 +209,8 @@ impl Compiled {
         Self {
             symbols: Table::take(bytes, total(0)),
             targets: Table::take(bytes, total(0)),
-            joins: Table::take(bytes, total(1)),
-            gaps: Table::take(bytes, total(2)),
-            accepts: Table::take(bytes, total(3)),
+            gaps: Table::take(bytes, total(1)),
+            accepts: Table::take(bytes, total(2)),
             starts,
         }
     }
@@ -183,17 +225,19 @@ impl Compiled {
 
 impl Nodes for Compiled {
     #[inline]
-    fn edge(&self, node: u32, symbol: Symbol) -> Option<u32> {
-        let (mut low, mut high) = self.bounds(node, 0);
+    fn targets(&self, node: u32, symbol: Symbol) -> impl Iterator<Item = u32> {
+        let (mut low, end) = self.bounds(node, 0);
+        let mut high = end;
         while low < high {
             let middle = u32::midpoint(low, high);
-            match self.symbols.at(middle as usize).cmp(&symbol.number()) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(self.targets.at(middle as usize)),
+            if self.symbols.at(middle as usize) < symbol.number() {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        None
+        let same = move |at: &u32| self.symbols.at(*at as usize) == symbol.number();
+        (low..end).take_while(same).map(move |at| self.targets.at(at as usize))
     }
 
     #[inline]
@@ -203,20 +247,19 @@ impl Nodes for Compiled {
     }
 
     #[inline]
-    fn joins(&self, node: u32) -> impl Iterator<Item = u32> {
-        let (start, end) = self.bounds(node, 1);
-        self.joins.range(start, end)
+    fn joins(&self, _node: u32) -> impl Iterator<Item = u32> {
+        std::iter::empty()
     }
 
     #[inline]
     fn gaps(&self, node: u32) -> impl Iterator<Item = u32> {
-        let (start, end) = self.bounds(node, 2);
+        let (start, end) = self.bounds(node, 1);
         self.gaps.range(start, end)
     }
 
     #[inline]
     fn accepts(&self, node: u32) -> impl Iterator<Item = PhraseId> {
-        let (start, end) = self.bounds(node, 3);
+        let (start, end) = self.bounds(node, 2);
         self.accepts.range(start, end)
     }
 }

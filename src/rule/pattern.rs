@@ -2,7 +2,10 @@
 //! that each of its matches must contain occurs in the draft.
 
 use once_cell::sync::OnceCell;
-use regex::{Regex, RegexBuilder};
+use regex::RegexBuilder;
+use regex_automata::meta::{Config, Regex};
+use regex_automata::nfa::thompson::WhichCaptures;
+use regex_automata::util::syntax;
 use regex_syntax::hir::{Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +51,8 @@ impl Pattern {
         if hir.properties().minimum_len() == Some(0) {
             return Err(PatternError { message: "this pattern can match nothing at all".to_owned(), range: None });
         }
-        build(source).map_err(|error| PatternError { message: error.to_string(), range: None })?;
+        let check = RegexBuilder::new(source).size_limit(SIZE_LIMIT).build();
+        check.map_err(|error| PatternError { message: error.to_string(), range: None })?;
         Ok(Self { source: source.to_owned(), literals: required(&hir).unwrap_or_default(), regex: OnceCell::new() })
     }
 
@@ -58,13 +62,56 @@ impl Pattern {
 
     /// The matches in a folded sentence, in bytes of it.
     pub(crate) fn find<'t>(&'t self, folded: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
-        let regex = self.regex.get_or_init(|| build(&self.source).ok());
+        let regex = self.regex.get_or_init(|| build(&self.source));
         regex.iter().flat_map(move |regex| regex.find_iter(folded)).filter(|found| !found.is_empty()).map(|found| found.range())
     }
 }
 
-fn build(source: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(source).case_insensitive(source.chars().any(char::is_uppercase)).size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT).build()
+/// Compiles a pattern for sentences: no literal searchers and no automata built ahead, which would cost more than they save there.
+/// [`Pattern::new`] has checked that it compiles.
+fn build(source: &str) -> Option<Regex> {
+    let config = Config::new()
+        .auto_prefilter(false)
+        .onepass(false)
+        .hybrid(false)
+        .dfa(false)
+        .which_captures(WhichCaptures::Implicit)
+        .nfa_size_limit(Some(2 * SIZE_LIMIT));
+    let insensitive = source.chars().any(char::is_uppercase);
+    Regex::builder().configure(config).syntax(syntax::Config::new().case_insensitive(insensitive)).build(&ascii(source)).ok()
+}
+
+/// The pattern with `\b`, `\w`, `\d` and `\s` for ASCII only: the Unicode tables behind them cost more to compile than a whole run.
+fn ascii(source: &str) -> String {
+    let mut out = String::with_capacity(source.len() + 32);
+    let mut in_class = false;
+    let mut chars = source.chars();
+    while let Some(char) = chars.next() {
+        if char != '\\' {
+            in_class = match char {
+                '[' => true,
+                ']' => false,
+                _ => in_class,
+            };
+            out.push(char);
+            continue;
+        }
+        match (chars.next(), in_class) {
+            (Some('w'), true) => out.push_str("0-9A-Za-z_"),
+            (Some('d'), true) => out.push_str("0-9"),
+            (Some(sign @ ('b' | 'w' | 'd' | 's')), false) => {
+                out.push_str("(?-u:\\");
+                out.push(sign);
+                out.push(')');
+            }
+            (Some(other), _) => {
+                out.push('\\');
+                out.push(other);
+            }
+            (None, _) => out.push('\\'),
+        }
+    }
+    out
 }
 
 /// Words one of which is in every match. Only letters and digits count, because those stand in the draft as in its folded view.

@@ -63,8 +63,8 @@ impl<G: Nodes> Walk<'_, G> {
         trail.steps = 0;
         for (symbol, length) in self.reading.at(at) {
             let next = at + *length as usize;
-            if let Some(node) = self.graph.edge(0, *symbol).filter(|_| next <= self.end) {
-                self.explore(node, next, 0, trail);
+            if next <= self.end {
+                self.graph.targets(0, *symbol).for_each(|node| self.explore(node, next, 0, trail));
             }
         }
     }
@@ -93,8 +93,8 @@ impl<G: Nodes> Walk<'_, G> {
         if self.graph.has_edges(node) {
             for (symbol, length) in self.reading.at(at) {
                 let next = at + *length as usize;
-                if let Some(target) = self.graph.edge(node, *symbol).filter(|_| next <= self.end) {
-                    self.explore(target, next, skipped, trail);
+                if next <= self.end {
+                    self.graph.targets(node, *symbol).for_each(|target| self.explore(target, next, skipped, trail));
                 }
             }
         }
