@@ -26,9 +26,6 @@ pub struct Reading {
     /// Whether the first apology comes late.
     #[serde(default)]
     pub apology_is_late: bool,
-    /// Whether the apology drowns in explanation.
-    #[serde(default)]
-    pub over_explains: bool,
 }
 
 /// One mark of a reader.
@@ -54,7 +51,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn add<T: Ord + Clone>(&mut self, flagged: &BTreeSet<T>, any: &BTreeSet<T>, all: &BTreeSet<T>) {
+    fn add<T: Ord>(&mut self, flagged: &BTreeSet<T>, any: &BTreeSet<T>, all: &BTreeSet<T>) {
         self.flagged += flagged.len();
         self.right += flagged.intersection(any).count();
         self.agreed += all.len();

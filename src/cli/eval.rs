@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Eval, EvalFormat};
 use super::{Exit, Io, files, setup};
-use crate::agreement::{Agreement, Difference, Hits, Reading, Tally};
+use crate::agreement::{Agreement, Difference, Reading, Tally};
 use crate::config::{Choices, Settings};
 use crate::render::{Format, Style, render};
 use crate::report::{Problem, RunReport, report};
@@ -85,7 +85,6 @@ fn reading(path: &Path) -> Result<Reading, String> {
 
 fn table(agreement: &Agreement, misses: Option<usize>, io: &mut Io<'_>) -> io::Result<()> {
     let out = &mut *io.stdout;
-    let accuracy = |hits: Hits| hits.accuracy().map_or_else(|| "   –".to_owned(), |share| format!("{share:.2}"));
     writeln!(
         out,
         "{} drafts; {} of {} non-apologies flagged; {} of {} clean drafts flagged; is_apology {}; late {}",
@@ -94,8 +93,8 @@ fn table(agreement: &Agreement, misses: Option<usize>, io: &mut Io<'_>) -> io::R
         agreement.non_apologies,
         agreement.clean_flagged,
         agreement.clean,
-        accuracy(agreement.is_apology),
-        accuracy(agreement.late),
+        number(agreement.is_apology.accuracy()),
+        number(agreement.late.accuracy()),
     )?;
     writeln!(out, "findings, as pairs of sentence and label")?;
     for (label, tally) in &agreement.labels {
@@ -108,9 +107,9 @@ fn table(agreement: &Agreement, misses: Option<usize>, io: &mut Io<'_>) -> io::R
     }
     writeln!(out, "missing elements: accuracy where the readers agree")?;
     for (element, hits) in &agreement.missing {
-        writeln!(out, "  {element:<16} {}", accuracy(*hits))?;
+        writeln!(out, "  {element:<16} {}", number(hits.accuracy()))?;
     }
-    writeln!(out, "  {:<16} {}", "all", accuracy(agreement.missing_all))?;
+    writeln!(out, "  {:<16} {}", "all", number(agreement.missing_all.accuracy()))?;
     for (title, list) in [("false alarms", &agreement.false_alarms), ("misses", &agreement.misses)] {
         let shown = misses.unwrap_or(0).min(list.len());
         if misses.is_some() {
