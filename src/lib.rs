@@ -6,7 +6,7 @@
 //!              rules/**.toml ──rule────┘  (mistakes in rules and config ───┘ are the same Diagnostic)
 //! ```
 //!
-//! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `language`, `rule`, `builtin`, `config`,
+//! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `language`, `learned`, `rule`, `builtin`, `config`,
 //! `lint`, `report`, `agreement`, `render`, `cli`. All but `cli` touch nothing outside: no files, no threads, no clock.
 //!
 //! ```
@@ -31,9 +31,11 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod language;
+pub mod learned;
 pub mod lint;
 pub mod render;
 pub mod report;
 pub mod rule;
 pub mod source;
 pub mod span;
+mod table;

@@ -10,6 +10,8 @@ const ORDER: &[&str] = &[
     "source",
     "document",
     "language",
+    "table",
+    "learned",
     "rule",
     "builtin",
     "config",
