@@ -4,9 +4,10 @@
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::extract::prose;
 use crate::lint::{Finding, is_apology, lint};
 use crate::rule::{Channel, ELEMENTS, Evaluation, Measure, Rule, Rules, measured};
-use crate::source::Sources;
+use crate::source::{Encoding, SourceFile, Sources};
 use crate::span::{FileId, Span};
 
 /// One element of a full apology in a draft.
@@ -85,14 +86,13 @@ pub struct RunReport {
 /// Judges a draft and says what there is to say of it.
 #[must_use]
 pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Settings<'_>) -> FileReport {
-    let text = sources.get(file).text();
-    let document = Document::new(text);
+    let source = sources.get(file);
+    let document = Document::of(prose(source, settings.format));
     let evaluation = Evaluation::new(rules, &document);
     let is_apology = is_apology(&evaluation);
     let left_alone = is_apology.is_none() || (settings.detect && is_apology == Some(false));
     let findings = if left_alone { Vec::new() } else { lint(&evaluation, settings) };
-    let diagnostics: Vec<Diagnostic> = findings.iter().map(|finding| diagnostic(file, text, &rules.all()[finding.rule], finding)).collect();
-    let notices = if is_apology.is_none() { vec!["not English, so not judged".to_owned()] } else { Vec::new() };
+    let diagnostics: Vec<Diagnostic> = findings.iter().map(|finding| diagnostic(file, &rules.all()[finding.rule], finding)).collect();
     FileReport {
         file,
         channel: settings.channel,
@@ -102,8 +102,23 @@ pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Setting
         elements: elements(&evaluation, settings.channel, is_apology.is_none()),
         fails: diagnostics.iter().any(|diagnostic| settings.fail_on.fails(diagnostic.severity)),
         diagnostics,
-        notices,
+        notices: notices(source, &document, is_apology),
     }
+}
+
+/// What is worth knowing of how the file was read, and is no finding.
+fn notices(source: &SourceFile, document: &Document, is_apology: Option<bool>) -> Vec<String> {
+    let mut notices = Vec::new();
+    if source.encoding() == Encoding::Windows1252 {
+        notices.push("not UTF-8, so read as Windows-1252".to_owned());
+    }
+    let aside = document.aside();
+    notices.extend(aside.broken.iter().map(|(span, what)| format!("line {}: {what}", source.line_of(span.start) + 1)));
+    notices.extend(aside.notices.iter().cloned());
+    if is_apology.is_none() {
+        notices.push("not English, so not judged".to_owned());
+    }
+    notices
 }
 
 /// The elements; in a text that is not English none is looked for.
@@ -112,7 +127,8 @@ fn elements(evaluation: &Evaluation<'_>, channel: Channel, is_foreign: bool) -> 
     let demands = rules.demands(channel);
     let report = |name: &&'static str| {
         let number = rules.element(name).filter(|_| !is_foreign);
-        let evidence = number.map_or_else(Vec::new, |number| evaluation.evidence(number).iter().map(|hit| hit.span).collect::<Vec<_>>());
+        let evidence = number
+            .map_or_else(Vec::new, |number| evaluation.evidence(number).iter().map(|hit| evaluation.document().source(hit.span)).collect::<Vec<_>>());
         ElementReport { name, demanded: rules.element(name).is_some_and(|number| demands.contains(&number)), evidence: apart(evidence) }
     };
     ELEMENTS.iter().map(report).collect()
@@ -130,8 +146,8 @@ fn apart(spans: Vec<Span>) -> Vec<Span> {
     kept
 }
 
-fn diagnostic(file: FileId, text: &str, rule: &Rule, finding: &Finding) -> Diagnostic {
-    let words = shorten(finding.span.of(text));
+fn diagnostic(file: FileId, rule: &Rule, finding: &Finding) -> Diagnostic {
+    let words = shorten(&finding.words);
     let element = rule.category.strip_prefix("missing-").unwrap_or_default();
     let mut message = rule.message.replace("{element}", element);
     if let Some((value, max)) = finding.passed {
@@ -157,7 +173,7 @@ fn diagnostic(file: FileId, text: &str, rule: &Rule, finding: &Finding) -> Diagn
 /// The words with single spaces, the middle of a long run left out.
 fn shorten(words: &str) -> String {
     const LONGEST: usize = 12;
-    let words: Vec<&str> = words.split_whitespace().filter(|word| !word.chars().all(|char| char == '>')).collect();
+    let words: Vec<&str> = words.split_whitespace().collect();
     if words.len() <= LONGEST {
         return words.join(" ");
     }

@@ -9,6 +9,7 @@ const ORDER: &[&str] = &[
     "diagnostic",
     "source",
     "document",
+    "extract",
     "language",
     "rule",
     "builtin",

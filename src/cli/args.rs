@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::{Choices, FailOn, Mode};
+use crate::extract;
 use crate::render::Format;
 use crate::rule::Channel;
 
@@ -51,6 +52,9 @@ pub(super) struct Check {
     /// Name under which standard input is judged
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// How drafts are written down, whatever their names say: plain, markdown, html, mail, template
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) input_format: Option<extract::Format>,
     /// How the output looks
     #[arg(long, value_enum, default_value = "human")]
     pub(super) format: FormatName,
@@ -203,6 +207,7 @@ impl Check {
     /// What was chosen on the command line.
     pub(super) fn choices(&self) -> Choices {
         Choices {
+            format: self.input_format,
             channel: self.channel,
             detect: if self.detect { Some(true) } else { self.no_detect.then_some(false) },
             mode: self.mode,

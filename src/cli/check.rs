@@ -11,6 +11,7 @@ use super::args::{Check, Color};
 use super::setup::{self, Ready};
 use super::{Exit, Io, files};
 use crate::config::{DEFAULT_INCLUDE, Settings, unknown_name};
+use crate::extract::Format;
 use crate::render::{Style, render, shown};
 use crate::report::{Problem, RunReport, report};
 use crate::source::Sources;
@@ -167,16 +168,17 @@ impl Run<'_> {
     fn judge(&mut self, draft: &Draft, io: &mut Io<'_>) {
         let is_stdin = draft.path == Path::new("-");
         let named = if is_stdin { self.check.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>")) } else { draft.path.clone() };
-        let text = if is_stdin { files::read_stream(io.stdin) } else { files::read(&draft.path) };
-        let text = match text {
-            Ok(text) => text,
+        let format = self.check.input_format.unwrap_or_else(|| Format::of(&named));
+        let decoded = if is_stdin { files::read_stream(io.stdin, format) } else { files::read_draft(&draft.path, format) };
+        let decoded = match decoded {
+            Ok(decoded) => decoded,
             Err(message) => return self.fail(&named, message),
         };
         let key = self.config_of(&named);
         if self.ready(key.as_ref()).is_none() {
             return;
         }
-        let file = self.sources.add(named.display().to_string(), text);
+        let file = self.sources.add_decoded(named.display().to_string(), decoded);
         let Some(Some(ready)) = self.loaded.get(&key) else { return };
         let settings = Settings::new(&ready.config, &self.check.choices(), &inside(&named, &ready.root), !draft.by_hand);
         self.report.files.push(report(file, &self.sources, &ready.rules, &settings));

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use super::{Allow, Config, Layer};
 use crate::diagnostic::Severity;
 use crate::document::fold_text;
+use crate::extract::Format;
 use crate::rule::{Channel, Rule};
 
 /// How finished the text is.
@@ -72,6 +73,8 @@ impl FromStr for FailOn {
 /// What a caller chooses for all drafts; wins over the config.
 #[derive(Clone, Debug, Default)]
 pub struct Choices {
+    /// How the words are written down; by the extension if none.
+    pub format: Option<Format>,
     /// The channel.
     pub channel: Option<Channel>,
     /// Whether texts that are no apology are left alone.
@@ -89,6 +92,8 @@ pub struct Choices {
 /// How one draft is judged.
 #[derive(Debug, Default)]
 pub struct Settings<'c> {
+    /// How the words are written down.
+    pub format: Format,
     /// Which elements are demanded and which limits hold.
     pub channel: Channel,
     /// Whether a text that is no apology is left alone.
@@ -115,6 +120,7 @@ impl<'c> Settings<'c> {
             }
         }
         settings.allow = config.allow.iter().filter(|allow| allow.path.as_ref().is_none_or(|paths| paths.is_match(path))).collect();
+        settings.format = choices.format.unwrap_or_else(|| Format::of(path));
         settings.channel = choices.channel.unwrap_or(settings.channel);
         settings.detect = choices.detect.unwrap_or(settings.detect);
         settings.mode = choices.mode.unwrap_or(settings.mode);

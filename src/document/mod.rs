@@ -1,8 +1,10 @@
-//! Defines [`Document`], a draft cut once into regions, paragraphs, sentences and tokens, all as byte spans of its text, and the
-//! folded view of a sentence that patterns see. What the words mean is left to `rule`.
+//! Defines [`Document`], the words of a draft cut once into regions, paragraphs, sentences and tokens, all as byte spans of its
+//! prose, and the way from there to its source. What the words mean is left to `rule`, how formats are read to `extract`.
 
+pub(crate) mod fields;
 mod fold;
 mod lines;
+pub(crate) mod prose;
 mod regions;
 mod sentences;
 mod tokens;
@@ -10,9 +12,11 @@ mod tokens;
 use std::ops::Range;
 
 pub use fold::{Fold, FoldedText, fold_text};
+pub use prose::{Aside, Comment, Link, Prose};
 pub use tokens::{Shape, Token};
 
 use crate::span::Span;
+use prose::Map;
 
 /// Which part of a mail or letter some text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -36,7 +40,7 @@ pub enum Region {
 /// One sentence, trimmed of white space.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
-    /// Its bytes in the text.
+    /// Its bytes in the prose.
     pub span: Span,
     /// The part of the mail it stands in.
     pub region: Region,
@@ -46,21 +50,33 @@ pub struct Sentence {
     pub tokens: Range<usize>,
 }
 
-/// A draft, cut into the units that rules speak of.
+/// A draft, cut into the units that rules speak of. Spans are bytes of its prose; [`Document::source`] gives those of its source,
+/// which are the same in plain text.
 #[derive(Debug)]
 pub struct Document {
-    /// The text with everything that is layout blanked, byte for byte as long as the source.
+    /// The prose with everything that is layout blanked, byte for byte as long.
     shadow: String,
     sentences: Vec<Sentence>,
     tokens: Vec<Token>,
+    map: Map,
+    aside: Aside,
     last_character: Span,
 }
 
 impl Document {
-    /// Cuts a text. All spans are bytes of `text`; linear in its length.
+    /// Cuts plain text. All spans are bytes of `text`; linear in its length.
     #[must_use]
     pub fn new(text: &str) -> Self {
+        Self::of(Prose::plain(text))
+    }
+
+    /// Cuts the words of a file of any format.
+    #[must_use]
+    pub fn of(prose: Prose<'_>) -> Self {
+        let Prose { text, map, parts, aside, last_character } = prose;
+        let text = &*text;
         let mut lines = lines::split(text);
+        regions::known(&parts, &mut lines);
         regions::assign(text, &mut lines);
         let shadow = sentences::shadow(text, &lines);
         let cut = sentences::split(&shadow, &lines);
@@ -76,7 +92,7 @@ impl Document {
             sentences.push(Sentence { span: piece.span, region: piece.region, paragraph: piece.paragraph, tokens: first..tokens.len() });
         }
         tokens::mark_quoted(&shadow, &sentences, &mut tokens);
-        Self { shadow, sentences, tokens, last_character: last_character(text) }
+        Self { shadow, sentences, tokens, map, aside, last_character }
     }
 
     /// The tokens of a piece of plain text that is no draft, such as a phrase of a rule.
@@ -99,7 +115,19 @@ impl Document {
         &self.tokens
     }
 
-    /// The text as rules see it, layout blanked; byte for byte as long as the source.
+    /// The bytes of the source text that a span of the prose came from.
+    #[must_use]
+    pub fn source(&self, span: Span) -> Span {
+        self.map.source(span)
+    }
+
+    /// What the file holds beside its words.
+    #[must_use]
+    pub fn aside(&self) -> &Aside {
+        &self.aside
+    }
+
+    /// The prose as rules see it, layout blanked; byte for byte as long.
     #[must_use]
     pub(crate) fn shadow(&self) -> &str {
         &self.shadow
@@ -118,7 +146,7 @@ impl Document {
         Some(tokens.first()?.span().join(tokens.last()?.span()))
     }
 
-    /// The last character that shows, or the last at all; empty only in an empty text.
+    /// The last character of the source that shows, or the last at all; empty only in an empty text.
     #[must_use]
     pub fn last_character(&self) -> Span {
         self.last_character
@@ -145,13 +173,6 @@ impl Document {
     pub fn body(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
         (0..self.sentences.len()).filter(|at| self.sentences[*at].region == Region::Body)
     }
-}
-
-fn last_character(text: &str) -> Span {
-    let shown = text.trim_end();
-    let kept = if shown.is_empty() { text } else { shown };
-    let start = kept.char_indices().next_back().map_or(0, |(at, _)| at);
-    Span::new(start, kept.len())
 }
 
 #[cfg(test)]

@@ -68,7 +68,22 @@ const CLOSINGS: &[&str] = &[
 
 const POSTSCRIPTS: &[&str] = &["p.s", "ps", "pps"];
 
-/// Gives every line its region.
+/// Gives lines the region that their format knows. A part begins and ends paragraphs.
+pub(super) fn known(parts: &[(usize, Option<Region>)], lines: &mut [Line]) {
+    let mut parts = parts.iter().peekable();
+    let mut part = None;
+    for line in lines {
+        while let Some((_, next)) = parts.next_if(|(from, _)| *from <= line.span.start) {
+            part = *next;
+            line.opens = Opens::Paragraph;
+        }
+        if let Some(region) = part {
+            line.region = region;
+        }
+    }
+}
+
+/// Gives every other line its region.
 pub(super) fn assign(text: &str, lines: &mut [Line]) {
     quoted_replies(text, lines);
     let Some(mut first) = next_prose(lines, 0) else { return };

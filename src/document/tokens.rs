@@ -1,7 +1,7 @@
 //! Cuts a sentence into tokens: words, numbers, marks, and opaque things such as merge fields and addresses. Contractions become the
 //! words they stand for; hyphens inside a word are no tokens. What a word means is left to `rule`.
 
-use super::{Fold, Sentence};
+use super::{Fold, Sentence, fields};
 use crate::span::Span;
 
 /// What a token is by its look.
@@ -101,10 +101,6 @@ impl Token {
     }
 }
 
-/// The delimiters of merge fields that are one opaque word.
-const FIELDS: &[(&str, &str)] =
-    &[("{{{", "}}}"), ("{{", "}}"), ("*|", "|*"), ("%%", "%%"), ("<%", "%>"), ("{!", "}"), ("«", "»"), ("<<", ">>"), ("((", "))"), ("[[", "]]")];
-
 /// Appends the tokens of the bytes `span` of `text`.
 ///
 /// `single_quote` says whether a `‘` stands open, from one sentence to the next: only then is a `’` behind a word its end.
@@ -118,13 +114,13 @@ pub(super) fn cut(text: &str, span: Span, single_quote: &mut bool, out: &mut Vec
             at += word(text, Span::new(at, span.end), out);
             continue;
         }
-        if let Some(length) = field(rest) {
+        if let Some(length) = fields::length(rest) {
             out.push(whole(Shape::Field, length));
             at += length;
             continue;
         }
         at += match char {
-            '{' if rest.starts_with("{%") => rest.find("%}").map_or(1, |end| end + 2),
+            '{' if rest.starts_with("{%") => fields::tag_length(rest).unwrap_or(1),
             '`' => match rest[1..].find('`') {
                 Some(end) => {
                     out.push(whole(Shape::Code, end + 2));
@@ -177,13 +173,6 @@ fn mark(at: usize, char: char) -> Token {
 /// Whether a hyphen stands inside a word.
 fn joins(text: &str, at: usize, length: usize) -> bool {
     text[..at].ends_with(char::is_alphanumeric) && text[at + length..].starts_with(char::is_alphanumeric)
-}
-
-/// Length of the merge field that `rest` begins with.
-fn field(rest: &str) -> Option<usize> {
-    let (open, close) = FIELDS.iter().find(|(open, _)| rest.starts_with(open))?;
-    let length = rest[open.len()..].find(close)?;
-    (length > 0 && length < 120).then_some(open.len() + length + close.len())
 }
 
 /// Length of a number with its separators: `1,200.50`, `17:42`, `3rd`.

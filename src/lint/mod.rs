@@ -22,8 +22,10 @@ pub struct Finding {
     pub rule: usize,
     /// After the config had its say.
     pub severity: Severity,
-    /// The bytes meant, or where a finding about the whole text is shown.
+    /// The bytes of the source that are meant, or where a finding about the whole text is shown.
     pub span: Span,
+    /// The words meant, without the markup that stands between them.
+    pub words: String,
     /// Of the words or of the whole text.
     pub scope: Scope,
     /// SHA-256 (hex) of rule, folded sentence and occurrence.
@@ -44,33 +46,49 @@ pub fn is_apology(evaluation: &Evaluation<'_>) -> Option<bool> {
     Some(cues.is_empty() || score > 0)
 }
 
+/// What a rule found, before it is decided what is told.
+struct Raw {
+    rule: usize,
+    severity: Severity,
+    /// In the prose.
+    span: Span,
+    scope: Scope,
+    fingerprint: String,
+    passed: Option<(usize, u32)>,
+}
+
 /// The findings in a draft, ordered by place.
 pub(crate) fn lint(evaluation: &Evaluation<'_>, settings: &Settings<'_>) -> Vec<Finding> {
-    let rules = evaluation.rules();
-    let mut findings = Vec::new();
+    let (rules, document) = (evaluation.rules(), evaluation.document());
+    let mut found = Vec::new();
     for (at, rule) in rules.all().iter().enumerate() {
         if settings.holds(rule) && rule.holds_on(settings.channel) && is_demanded(rules, rule, settings) {
-            findings.extend(verdict_of(evaluation, at, settings));
+            found.extend(verdict_of(evaluation, at, settings));
         }
     }
-    sort(&mut findings, rules);
+    sort(&mut found, rules);
     let mut fingerprints = Fingerprints::default();
-    for finding in &mut findings {
-        finding.fingerprint = fingerprints.of(&rules.all()[finding.rule], finding.span, evaluation.document());
+    for raw in &mut found {
+        raw.fingerprint = fingerprints.of(&rules.all()[raw.rule], raw.span, document);
     }
-    findings.retain(|finding| {
-        let words = finding.span.of(evaluation.document().shadow());
-        !settings.allows(&rules.all()[finding.rule], words, &finding.fingerprint)
-    });
-    let mut findings = merge(findings, rules);
-    sort(&mut findings, rules);
-    findings
+    found.retain(|raw| !settings.allows(&rules.all()[raw.rule], raw.span.of(document.shadow()), &raw.fingerprint));
+    let mut found = merge(found, rules);
+    sort(&mut found, rules);
+    found.into_iter().map(|raw| finding(raw, document)).collect()
+}
+
+/// The same in bytes of the source; what has no words stands at the last character.
+fn finding(raw: Raw, document: &Document) -> Finding {
+    let Raw { rule, severity, span, scope, fingerprint, passed } = raw;
+    let words = span.of(document.shadow()).to_owned();
+    let span = if span.is_empty() { document.last_character() } else { document.source(span) };
+    Finding { rule, severity, span, words, scope, fingerprint, passed }
 }
 
 /// Orders by place, then by id.
-fn sort(findings: &mut [Finding], rules: &Rules) {
-    let id = |finding: &Finding| rules.all()[finding.rule].id.as_str();
-    findings.sort_by(|left, right| (left.span, id(left)).cmp(&(right.span, id(right))));
+fn sort(found: &mut [Raw], rules: &Rules) {
+    let id = |raw: &Raw| rules.all()[raw.rule].id.as_str();
+    found.sort_by(|left, right| (left.span, id(left)).cmp(&(right.span, id(right))));
 }
 
 /// An element's own rule speaks where the channel demands the element, or where it was asked for by name.
@@ -81,16 +99,14 @@ fn is_demanded(rules: &Rules, rule: &Rule, settings: &Settings<'_>) -> bool {
     }
 }
 
-fn verdict_of(evaluation: &Evaluation<'_>, at: usize, settings: &Settings<'_>) -> Vec<Finding> {
+fn verdict_of(evaluation: &Evaluation<'_>, at: usize, settings: &Settings<'_>) -> Vec<Raw> {
     let rule = &evaluation.rules().all()[at];
     let severity = settings.severity(rule);
-    let whole =
-        |passed| vec![Finding { rule: at, severity, span: anchor::of(evaluation, rule), scope: Scope::Document, fingerprint: String::new(), passed }];
+    let raw = |span, scope, passed| Raw { rule: at, severity, span, scope, fingerprint: String::new(), passed };
+    let end = evaluation.document().shadow().len();
+    let whole = |passed| vec![raw(anchor::of(evaluation, rule).unwrap_or(Span::new(end, end)), Scope::Document, passed)];
     match ask(evaluation, rule, settings.channel, None, None) {
-        Verdict::Found(hits) => hits
-            .into_iter()
-            .map(|hit| Finding { rule: at, severity, span: hit.span, scope: Scope::Span, fingerprint: String::new(), passed: None })
-            .collect(),
+        Verdict::Found(hits) => hits.into_iter().map(|hit| raw(hit.span, Scope::Span, None)).collect(),
         Verdict::Missing(true) => whole(None),
         Verdict::Passed(Some(passed)) => whole(Some(passed)),
         Verdict::Missing(false) | Verdict::Passed(None) => Vec::new(),
@@ -98,10 +114,10 @@ fn verdict_of(evaluation: &Evaluation<'_>, at: usize, settings: &Settings<'_>) -
 }
 
 /// Of findings of one category that overlap, the most severe stays, then the longest, then the first id by name.
-fn merge(mut findings: Vec<Finding>, rules: &Rules) -> Vec<Finding> {
-    let rule = |finding: &Finding| &rules.all()[finding.rule];
-    findings.sort_by(|left, right| {
-        let key = |finding: &Finding| (Reverse(finding.severity), Reverse(finding.span.end - finding.span.start));
+fn merge(mut found: Vec<Raw>, rules: &Rules) -> Vec<Raw> {
+    let rule = |raw: &Raw| &rules.all()[raw.rule];
+    found.sort_by(|left, right| {
+        let key = |raw: &Raw| (Reverse(raw.severity), Reverse(raw.span.end - raw.span.start));
         (rule(left).category.as_str(), key(left), rule(left).id.as_str(), left.span).cmp(&(
             rule(right).category.as_str(),
             key(right),
@@ -111,14 +127,14 @@ fn merge(mut findings: Vec<Finding>, rules: &Rules) -> Vec<Finding> {
     });
     let mut taken = Apart::default();
     let mut category = "";
-    findings.retain(|finding| {
-        if category != rule(finding).category {
-            category = &rule(finding).category;
+    found.retain(|raw| {
+        if category != rule(raw).category {
+            category = &rule(raw).category;
             taken = Apart::default();
         }
-        finding.scope == Scope::Document || taken.takes(finding.span)
+        raw.scope == Scope::Document || taken.takes(raw.span)
     });
-    findings
+    found
 }
 
 /// Cuts, matches and judges in one go: the findings in a text, with the default pack's rules or any others.
