@@ -2,6 +2,8 @@
 //! build script from `rules/`.
 
 use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::extract::{self, Format};
 use crate::rule::{Loaded, Rules, examples, pack};
 use crate::source::Sources;
 
@@ -38,11 +40,17 @@ pub(crate) fn load(sources: &mut Sources) -> (Rules, Loaded, Vec<Diagnostic>) {
     (rules, loaded, mistakes)
 }
 
+/// Reads an example of a rule: plain text, if its rule names no format.
+pub(crate) fn read_example(text: &str, format: Option<&str>) -> Result<Document, String> {
+    let format = format.map_or(Ok(Format::Plain), str::parse)?;
+    Ok(Document::of(extract::words(text, format)))
+}
+
 /// Holds the built-in pack to the law of a rule. The sources are those that the diagnostics point into.
 #[must_use]
 pub fn judge() -> (Sources, Vec<Diagnostic>) {
     let mut sources = Sources::default();
     let (rules, loaded, mut mistakes) = load(&mut sources);
-    mistakes.extend(examples::judge(&loaded, &rules, &mistakes));
+    mistakes.extend(examples::judge(&loaded, &rules, &mistakes, read_example));
     (sources, mistakes)
 }

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `extract`, `language`, `rule`, `builtin`, `config`,
-//! `lint`, `report`, `agreement`, `render`, `cli`. All but `cli` touch nothing outside: no files, no threads, no clock.
+//! `lint`, `report`, `baseline`, `agreement`, `render`, `cli`. All but `cli` touch nothing outside: no files, no threads, no clock.
 //!
 //! ```
 //! use apolint::config::{Choices, Config, Settings};
@@ -24,6 +24,7 @@
 //! ```
 
 pub mod agreement;
+pub mod baseline;
 pub mod builtin;
 #[cfg(feature = "cli")]
 pub mod cli;

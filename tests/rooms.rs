@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
     "config",
     "lint",
     "report",
+    "baseline",
     "agreement",
     "render",
     "cli",

@@ -79,6 +79,12 @@ pub(super) struct Check {
     /// The least severity that gives exit code 1: error, warning, info, never
     #[arg(long, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
+    /// Leave out the findings that this file holds
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write the findings of this run to a file, so that later runs can leave them out
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(super) write_baseline: Option<PathBuf>,
     /// Apply the config's `exclude` to files named by hand too
     #[arg(long)]
     pub(super) force_exclude: bool,

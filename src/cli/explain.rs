@@ -36,7 +36,7 @@ fn page(rule: &Rule, loaded: &[Loaded], rules: &Rules, io: &mut Io<'_>) -> io::R
     let (built_in, own, _) = builtin::load(&mut Sources::default());
     let theirs = loaded.iter().flat_map(|loaded| &loaded.proofs).find(|proof| rules.all()[proof.rule].id == rule.id);
     if let Some(proof) = theirs.or_else(|| own.proofs.iter().find(|proof| built_in.all()[proof.rule].id == rule.id)) {
-        let titles = if rule.kind() == "find" { ["Found in", "Not found in"] } else { ["Speaks up on", "Silent on"] };
+        let titles = if matches!(rule.kind(), "find" | "check") { ["Found in", "Not found in"] } else { ["Speaks up on", "Silent on"] };
         for (title, examples) in titles.into_iter().zip([&proof.bad, &proof.good]) {
             writeln!(out, "{title}:")?;
             for example in examples {

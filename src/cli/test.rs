@@ -4,6 +4,7 @@ use std::io;
 
 use super::args::Test;
 use super::{Exit, Io, files, setup};
+use crate::builtin::read_example;
 use crate::render::{Format, Style, render};
 use crate::report::{Problem, RunReport};
 use crate::rule::{Rules, examples, pack};
@@ -24,7 +25,7 @@ pub(super) fn run(test: &Test, io: &mut Io<'_>) -> io::Result<Exit> {
             let files = files.iter().map(|(id, path, text)| (id.as_str(), path.display().to_string(), text.clone()));
             let loaded = pack::add(files, &mut sources, &mut rules, &mut mistakes);
             tested = loaded.proofs.len();
-            mistakes.extend(examples::judge(&loaded, &rules, &mistakes));
+            mistakes.extend(examples::judge(&loaded, &rules, &mistakes, read_example));
         }
     }
     mistakes.sort_by_key(|mistake| (mistake.file, mistake.span));

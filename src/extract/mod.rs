@@ -2,7 +2,9 @@
 //! is `document`'s. One file a format; [`Format`] says which.
 
 mod encoding;
+mod keys;
 mod markdown;
+mod plain;
 mod writer;
 
 use std::path::Path;
@@ -67,11 +69,20 @@ impl Format {
 /// The words of a file.
 #[must_use]
 pub fn prose(source: &SourceFile, format: Format) -> Prose<'_> {
-    let text = source.text();
-    match format {
-        Format::Plain | Format::Html | Format::Mail | Format::Template => Prose::plain(text),
+    words(source.text(), format)
+}
+
+/// The words of a text.
+#[must_use]
+pub fn words(text: &str, format: Format) -> Prose<'_> {
+    let mut prose = match format {
+        Format::Plain | Format::Html | Format::Mail | Format::Template => plain::prose(text),
         Format::Markdown => markdown::prose(text),
+    };
+    if let Some(front) = prose.aside.front_matter {
+        prose.aside.keys.extend(keys::read(text, front));
     }
+    prose
 }
 
 /// Where the text begins behind its byte order mark.

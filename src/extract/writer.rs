@@ -94,7 +94,11 @@ impl<'s> Writer<'s> {
 
     /// Keeps a comment.
     pub(super) fn comment(&mut self, span: Span, text: impl Into<String>) {
-        self.aside.comments.push(Comment { span, text: text.into(), at: self.text.len() });
+        let text = text.into();
+        let raw = span.of(self.source);
+        let open = ["<!--", "{{!--", "{{!", "{#"].into_iter().find(|open| raw.starts_with(open));
+        let inner = open.filter(|open| raw[open.len()..].starts_with(&text)).map(|open| span.start + open.len());
+        self.aside.comments.push(Comment { span, text, inner, at: self.text.len() });
     }
 
     /// Keeps a link.

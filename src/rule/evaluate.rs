@@ -121,24 +121,27 @@ impl<'d> Evaluation<'d> {
     }
 
     fn is_near(&self, guard: &Guard, hit: &Hit) -> bool {
-        let Some(window) = self.window(guard.place, hit) else { return false };
+        let Some(window) = self.window(guard, hit) else { return false };
         match guard.what {
             Nearby::Class(class) if guard.place == Place::Document => self.scan.has_class(class),
             Nearby::Class(class) => self.scan.reading.has_class(class, window),
             Nearby::Element(element) => any_inside(&self.evidence[element], &window),
             Nearby::Query(query) => any_inside(self.scan.of(query), &window),
+            Nearby::Link => self.document.span_of(&window).is_some_and(|span| self.document.has_link(span)),
         }
     }
 
     /// The tokens in which a guard looks.
-    fn window(&self, place: Place, hit: &Hit) -> Option<Range<usize>> {
+    fn window(&self, guard: &Guard, hit: &Hit) -> Option<Range<usize>> {
         let sentences = self.document.sentences();
         let at = self.document.sentence_at(hit.span.start);
         let here = sentences.get(at)?;
-        let beside = |other: Option<usize>| other.and_then(|other| sentences.get(other)).filter(|other| other.region == here.region);
+        // A link on a line of its own may be taken for a part of the signature.
+        let fits = |other: &&Sentence| other.region == here.region || matches!(guard.what, Nearby::Link);
+        let beside = |other: Option<usize>| other.and_then(|other| sentences.get(other)).filter(fits);
         let previous = beside(at.checked_sub(1));
         let next = beside(Some(at + 1));
-        let range = match place {
+        let range = match guard.place {
             Place::Sentence => here.tokens.clone(),
             Place::Before => here.tokens.start..hit.tokens.start,
             Place::After => hit.tokens.end..here.tokens.end.max(hit.tokens.end),

@@ -3,6 +3,7 @@
 //! rule to its proof. What becomes of the findings is left to `lint`.
 
 mod category;
+mod check;
 mod compile;
 mod evaluate;
 pub mod examples;
@@ -17,6 +18,7 @@ pub mod pack;
 mod pattern;
 mod phrase;
 mod query;
+pub mod said;
 mod table;
 mod verdict;
 mod walk;
@@ -25,8 +27,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use category::{Channel, ELEMENTS, LABELS};
+pub use category::{Channel, ELEMENTS, LABELS, Mode};
 pub(crate) use category::{about, all as categories};
+pub(crate) use check::{Check, Found, unused};
 pub use evaluate::Evaluation;
 pub(crate) use load::Loaded;
 pub(crate) use verdict::{Apart, Verdict, ask, measured};
@@ -84,6 +87,7 @@ pub(crate) enum Kind {
         measure: Measure,
         max: Option<u32>,
     },
+    Check(Check),
 }
 
 /// One rule, with the words a person reads.
@@ -111,14 +115,32 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// `find`, `need` or `limit`.
+    /// `find`, `need`, `limit` or `check`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self.kind {
             Kind::Find(_) => "find",
             Kind::NeedElement { .. } | Kind::NeedText(_) => "need",
             Kind::Limit { .. } => "limit",
+            Kind::Check(_) => "check",
         }
+    }
+
+    /// Whether a name means the rule: its id or its category.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        self.id == name || self.category == name
+    }
+
+    /// Whether it speaks of directives that nothing needed, so that it has to wait for all others.
+    pub(crate) fn is_about_unused(&self) -> bool {
+        matches!(self.kind, Kind::Check(Check::UnusedDirective))
+    }
+
+    /// Whether it holds for texts only that are about to be sent.
+    #[must_use]
+    pub fn is_for_final(&self) -> bool {
+        matches!(self.kind, Kind::Check(Check::DirectiveShips))
     }
 }
 
