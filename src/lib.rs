@@ -1,13 +1,14 @@
 //! apolint reads the draft of an apology and says which words make it worse and what is missing.
 //!
 //! ```text
-//! bytes ─source─▶ text ─document─▶ Document ─lint─▶ Finding* ─report─▶ FileReport* ─render─▶ terminal | json | short
+//! bytes ─extract─▶ words ─document─▶ Document ─lint─▶ Finding* ─report─▶ FileReport* ─render─▶ terminal | json | short
 //!                                      ▲                                   ▲
 //!              rules/**.toml ──rule────┘  (mistakes in rules and config ───┘ are the same Diagnostic)
 //! ```
 //!
-//! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `language`, `learned`, `rule`, `builtin`, `config`,
-//! `lint`, `report`, `agreement`, `render`, `cli`. All but `cli` touch nothing outside: no files, no threads, no clock.
+//! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `extract`, `language`, `learned`, `rule`,
+//! `builtin`, `config`, `lint`, `report`, `baseline`, `agreement`, `render`, `cli`. All but `cli` touch nothing outside: no files, no
+//! threads, no clock.
 //!
 //! ```
 //! use apolint::config::{Choices, Config, Settings};
@@ -24,12 +25,14 @@
 //! ```
 
 pub mod agreement;
+pub mod baseline;
 pub mod builtin;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
+pub mod extract;
 pub mod language;
 pub mod learned;
 pub mod lint;

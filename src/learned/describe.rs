@@ -2,14 +2,23 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::{Value, json};
-
 use super::features::{self, opaque, stem};
 use crate::document::{Document, Fold, Token};
 
-/// The sentences of a draft as the trainer reads them: `[{"start", "end", "features": [name…]}…]`, places in bytes.
+/// A sentence as the trainer reads it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Described {
+    /// Its first byte in the prose.
+    pub start: usize,
+    /// The byte behind its last.
+    pub end: usize,
+    /// The names of its features, as cue files write them.
+    pub features: BTreeSet<String>,
+}
+
+/// The sentences of a draft as the trainer reads them.
 #[must_use]
-pub fn describe(document: &Document) -> Value {
+pub fn describe(document: &Document) -> Vec<Described> {
     let names = names(document);
     let sentence = |number: usize| {
         let mut features = BTreeSet::new();
@@ -18,7 +27,7 @@ pub fn describe(document: &Document) -> Value {
             features.insert(format!("{} {}", feature.family.letter(), parts.join(" ")));
         });
         let span = document.sentences()[number].span;
-        json!({"start": span.start, "end": span.end, "features": features})
+        Described { start: span.start, end: span.end, features }
     };
     (0..document.sentences().len()).map(sentence).collect()
 }

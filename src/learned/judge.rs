@@ -15,6 +15,8 @@ use crate::span::Span;
 pub struct Cues {
     names: &'static [&'static str],
     weights: Weights,
+    /// What is less probable, in percent, is not claimed of a label.
+    least: u8,
 }
 
 /// What the cues say of one draft.
@@ -34,7 +36,17 @@ const DRAFT: &str = "draft";
 impl Cues {
     /// Takes over a table. `names` are its targets.
     pub(crate) fn thaw(names: &'static [&'static str], bytes: &'static [u8]) -> Self {
-        Self { names, weights: Weights::thaw(bytes) }
+        Self { names, weights: Weights::thaw(bytes), least: 0 }
+    }
+
+    /// Asks for more certainty than the cues' own limits do.
+    pub(crate) fn raise(&mut self, percent: u8) {
+        self.least = percent;
+    }
+
+    /// What is less probable, in percent, is not said of a label.
+    pub(crate) fn least(&self) -> u8 {
+        self.least
     }
 
     /// The labels, elements and the rest that there are cues for.
@@ -72,7 +84,7 @@ impl Cues {
         }
         let share = share(words);
         let total = |(target, (of_words, of_forms)): (&Target, &(i64, i64))| {
-            i32::try_from(i64::from(target.bias) + (of_words * share >> SHIFT) + of_forms).unwrap_or(i32::MAX)
+            i32::try_from(i64::from(target.bias) + ((of_words * share) >> SHIFT) + of_forms).unwrap_or(i32::MAX)
         };
         self.weights.targets.iter().zip(&sums).map(total).collect()
     }

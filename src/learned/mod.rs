@@ -4,10 +4,24 @@
 
 mod describe;
 mod features;
-pub(crate) mod file;
+mod file;
 mod judge;
 mod key;
-pub(crate) mod table;
+mod strongest;
+mod table;
 
-pub use describe::describe;
+pub use describe::{Described, describe};
 pub use judge::{Cues, Scores};
+pub use strongest::{Strongest, strongest};
+
+/// Makes the table of cue files, each given as its target and text, that the binary reads where it lies.
+///
+/// # Errors
+/// The first file that cannot be read, with the line.
+pub fn compile(files: &[(&str, &str)]) -> Result<Vec<u8>, String> {
+    let read = |(target, text): &(&str, &str)| {
+        let file = file::read(text).map_err(|error| format!("{target}.cues: {error}"))?;
+        if file.target == *target { Ok(file) } else { Err(format!("{target}.cues: its target is `{}`", file.target)) }
+    };
+    Ok(table::compile(&files.iter().map(read).collect::<Result<Vec<_>, String>>()?))
+}
