@@ -2,6 +2,7 @@
 //! is `document`'s. One file a format; [`Format`] says which.
 
 mod encoding;
+mod html;
 mod markdown;
 mod writer;
 
@@ -69,7 +70,8 @@ impl Format {
 pub fn prose(source: &SourceFile, format: Format) -> Prose<'_> {
     let text = source.text();
     match format {
-        Format::Plain | Format::Html | Format::Mail | Format::Template => Prose::plain(text),
+        Format::Plain | Format::Mail | Format::Template => Prose::plain(text),
+        Format::Html => html::prose(text),
         Format::Markdown => markdown::prose(text),
     }
 }
