@@ -2,6 +2,7 @@
 //! is `document`'s. One file a format; [`Format`] says which.
 
 mod encoding;
+mod html;
 mod keys;
 mod markdown;
 mod plain;
@@ -76,7 +77,8 @@ pub fn prose(source: &SourceFile, format: Format) -> Prose<'_> {
 #[must_use]
 pub fn words(text: &str, format: Format) -> Prose<'_> {
     let mut prose = match format {
-        Format::Plain | Format::Html | Format::Mail | Format::Template => plain::prose(text),
+        Format::Plain | Format::Mail | Format::Template => plain::prose(text),
+        Format::Html => html::prose(text),
         Format::Markdown => markdown::prose(text),
     };
     if let Some(front) = prose.aside.front_matter {

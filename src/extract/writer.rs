@@ -18,7 +18,6 @@ pub(super) struct Writer<'s> {
     pub(super) aside: Aside,
 }
 
-#[expect(dead_code, reason = "lines, parts and comments are for formats that have them")]
 impl<'s> Writer<'s> {
     pub(super) fn new(source: &'s str) -> Self {
         Self { source, text: String::with_capacity(source.len()), runs: Vec::new(), parts: Vec::new(), part: None, aside: Aside::default() }
@@ -33,6 +32,12 @@ impl<'s> Writer<'s> {
     pub(super) fn copy(&mut self, span: Span) {
         let words = span.of(self.source);
         self.push(words, span, true);
+    }
+
+    /// The same, with line ends as spaces.
+    pub(super) fn copy_as_line(&mut self, span: Span) {
+        let words = span.of(self.source).replace(['\n', '\r'], " ");
+        self.push(&words, span, true);
     }
 
     /// Other words for some bytes of the source; for none at all, layout that stands for nothing.
