@@ -4,6 +4,7 @@
 pub(crate) mod fields;
 mod fold;
 mod lines;
+pub(crate) mod map;
 pub(crate) mod prose;
 mod regions;
 mod sentences;
@@ -16,7 +17,7 @@ pub use prose::{Aside, Comment, Link, Prose};
 pub use tokens::{Shape, Token};
 
 use crate::span::Span;
-use prose::Map;
+use map::Map;
 
 /// Which part of a mail or letter some text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

@@ -3,6 +3,7 @@
 
 mod encoding;
 mod html;
+mod mail;
 mod markdown;
 mod writer;
 
@@ -70,7 +71,8 @@ impl Format {
 pub fn prose(source: &SourceFile, format: Format) -> Prose<'_> {
     let text = source.text();
     match format {
-        Format::Plain | Format::Mail | Format::Template => Prose::plain(text),
+        Format::Plain | Format::Template => Prose::plain(text),
+        Format::Mail => mail::prose(source),
         Format::Html => html::prose(text),
         Format::Markdown => markdown::prose(text),
     }
