@@ -5,6 +5,7 @@ mod encoding;
 mod html;
 mod mail;
 mod markdown;
+mod template;
 mod writer;
 
 use std::path::Path;
@@ -71,8 +72,9 @@ impl Format {
 pub fn prose(source: &SourceFile, format: Format) -> Prose<'_> {
     let text = source.text();
     match format {
-        Format::Plain | Format::Template => Prose::plain(text),
-        Format::Mail => mail::prose(source),
+        Format::Plain => Prose::plain(text),
+        Format::Template => template::prose(text),
+        Format::Mail => mail::prose(text, source.encoding()),
         Format::Html => html::prose(text),
         Format::Markdown => markdown::prose(text),
     }
