@@ -61,6 +61,8 @@ fn cues(root: &Path, out: &Path, list: &mut String) -> Result<(), Box<dyn Error>
     fs::write(&path, learned::compile(&texts)?)?;
     writeln!(list, "static CUES: &[u8] = include_bytes!({:?});", path.to_string_lossy())?;
     writeln!(list, "static CUE_TARGETS: &[&str] = &{:?};", files.iter().map(|(id, _)| id).collect::<Vec<_>>())?;
+    let believed = texts.iter().map(|(_, text)| learned::believed(text)).collect::<Result<Vec<_>, _>>()?.concat();
+    writeln!(list, "/// Rules whose findings are not doubted.\nstatic BELIEVED: &[&str] = &{believed:?};")?;
     list.push_str("/// Target, and text of its cue file.\nstatic CUE_FILES: &[(&str, &str)] = &[\n");
     for (id, path) in &files {
         writeln!(list, "    ({id:?}, include_str!({:?})),", path.to_string_lossy())?;

@@ -16,7 +16,7 @@ include!(concat!(env!("OUT_DIR"), "/pack.rs"));
 /// Damaged bytes: the build script wrote them with the same code, so that no run of a sound binary sees this.
 pub fn rules() -> Result<Rules, String> {
     let rules = pack::thaw(HEAD, WORDS, GRAPH).map_err(|error| format!("the built-in rules are damaged: {error}"))?;
-    Ok(rules.with_cues(Cues::thaw(CUE_TARGETS, CUES)))
+    Ok(rules.with_cues(Cues::thaw(CUE_TARGETS, CUES), BELIEVED))
 }
 
 /// How a rule did on the corpus of invented drafts: how often it fired, and how often a reader had marked the same.

@@ -29,6 +29,7 @@ C, C_DRAFT = 4.0, 30.0
 SCALE = {"w": 0.35, "s": 0.28, "f": 0.3}  # how freely a family may be used
 KEEP = 4000  # weights a target
 ELEMENTS = agree.ELEMENTS
+DEMANDED = {"apology", "acknowledgment", "ownership", "fix", "prevention"}
 
 
 class Corpus:
@@ -38,6 +39,7 @@ class Corpus:
         self.names, vocabulary, columns, starts = [], {}, [], [0]
         self.draft_of, self.series, self.apology, self.rows = [], [], [], {}
         self.marked, self.found = [], []  # (row, label)
+        self.by_rule = collections.defaultdict(set)  # (label, rule) -> rows
         self.shown, self.phrased = [], []  # (row, element)
         self.drafts = []
         for line in lines:
@@ -65,6 +67,8 @@ class Corpus:
                     match = quote and agree.loose(quote).search(text)
                     self.shown += [(row, element) for row in (inside(*match.span()) if match else [])]
             self.found += [(row, f["category"]) for f in described["findings"] for row in inside(at(f["start"]), at(f["end"]))]
+            for f in described["findings"]:
+                self.by_rule[f["category"], f["rule"]] |= set(inside(at(f["start"]), at(f["end"])))
             self.phrased += [(row, k) for k, places in described["elements"].items() for a, b in places for row in inside(at(a), at(b))]
         self.features = list(vocabulary)
         self.family = np.array([feature[0] for feature in self.features])
@@ -141,7 +145,25 @@ def label_limits(corpus, label, score):
     return CLAIM, float(min(max(doubt, -4.0), -1.5))
 
 
-CLAIM = 0.3  # log-odds
+CLAIM = 0.5  # log-odds
+
+
+def believed_rules(corpus, label):
+    """Rules that fresh drafts bear out: what they find is not doubted."""
+    fresh = np.isin(corpus.series, list(FRESH)) & np.array([corpus.drafts[d]["apology"] for d in corpus.draft_of])
+    marked = corpus.column(corpus.marked, label)
+    believed = []
+    for (category, rule), rows in sorted(corpus.by_rule.items()):
+        seen = [row for row in rows if fresh[row]]
+        borne_out = len(seen) >= 6 and (marked[seen].sum() + 1) / (len(seen) + 2) >= BORNE_OUT
+        if category == label and (borne_out or rule in CERTAIN):
+            believed.append(rule)
+    return believed
+
+
+BORNE_OUT = 0.75
+# "Mistakes were made" and its kin: what everybody knows for an evasion is said whatever the cues think.
+CERTAIN = {"agentless/error-occurred"}
 
 
 def element_limits(corpus, element, score):
@@ -156,18 +178,19 @@ def element_limits(corpus, element, score):
             own = score[rows]
             cases.append((max(own, default=-20), max(own[phrased[rows]], default=-20), lacks == {True}))
     top, believed, truth = (np.array(column) for column in zip(*cases))
-    for doubt in (-9, -5, -4, -3.5, -3, -2.5, -2, -1.5, -1):
+    # What a channel may demand is never said to be missing against a phrase that shows it.
+    for doubt in (-9,) if element in DEMANDED else (-9, -5, -4, -3.5, -3, -2.5, -2, -1.5, -1):
         for claim in (-1.5, -1.25, -1, -0.75, -0.5, -0.25, 0, 0.5, 1, 9):
             right = (((believed > doubt) | (top > claim)) != truth).mean()
             best = max(best, (right, claim, doubt))
     return best[1], best[2]
 
 
-def cue_file(target, marks, bias, worth, claim, doubt, features):
+def cue_file(target, marks, bias, worth, claim, doubt, features, believed=()):
     scaled = np.clip(np.round(worth * UNIT), -MOST, MOST).astype(int)
     order = sorted((i for i in np.nonzero(scaled)[0]), key=lambda i: (-abs(scaled[i]), features[i]))[:KEEP]
     lines = [f"# Learned cues for `{target}`, written by tools/train.py from the corpus of invented drafts. Not to be edited by hand.",
-             f"target = {target}", f"marks = {marks}", f"bias = {round(bias * UNIT)}", f"claim = {round(claim * UNIT)}", f"doubt = {round(doubt * UNIT)}", ""]
+             f"target = {target}", f"marks = {marks}", f"bias = {round(bias * UNIT)}", f"claim = {round(claim * UNIT)}", f"doubt = {round(doubt * UNIT)}", *([f"believed = {', '.join(believed)}"] if believed else []), ""]
     return "\n".join(lines + [f"{scaled[i]:+d} {features[i]}" for i in order]) + "\n"
 
 
@@ -194,9 +217,14 @@ def main():
     said = {}
     for at, (target, truth) in enumerate(targets.items()):
         claim, doubt = label_limits(corpus, target, scores[:, at]) if target in labels else element_limits(corpus, target, scores[:, at])
-        out[target] = cue_file(target, int(truth.sum()), *weights[at], claim, doubt, corpus.features)
+        believed = believed_rules(corpus, target) if target in labels else []
+        out[target] = cue_file(target, int(truth.sum()), *weights[at], claim, doubt, corpus.features, believed)
         if target in labels:
-            said[target] = (corpus.column(corpus.found, target), scores[:, at], claim, doubt)
+            sure = np.zeros(len(truth), bool)
+            sure[[row for rule in believed for row in corpus.by_rule[target, rule]]] = True
+            # What is doubted: not in short texts, not from rules that are borne out.
+            doubted = corpus.doubtable & ~sure & (scores[:, at] < doubt)
+            said[target] = (corpus.column(corpus.found, target), scores[:, at] >= claim, doubted)
     whole = corpus.whole()
     # Only runs of up to two words, lest a whole draft be known by heart.
     short = np.array([feature[0] != "f" and len(feature.split(" ")) <= 3 for feature in corpus.features])
@@ -212,16 +240,16 @@ def main():
         rows = np.isin(corpus.series, list(group)) & in_apology
         sums = collections.defaultdict(list)
         for label in labels:
-            found, score, claim, doubt = said[label]
+            found, claimed, doubted = said[label]
             truth = corpus.column(corpus.marked, label)
-            for way, flags in (("written", found), ("learned", score >= claim), ("both", (found & ~(corpus.doubtable & (score < doubt))) | (score >= claim))):
+            for way, flags in (("written", found), ("learned", claimed), ("both", (found & ~doubted) | claimed)):
                 sums[way].append((flags[rows], truth[rows]))
         figures["kept_aside"][name] = {way: tally(*(np.concatenate([pair[i] for pair in pairs]) for i in (0, 1, 1))) for way, pairs in sums.items()}
     unseen = np.isin(corpus.series, list(FRESH | KEPT)) & in_apology
     for label in labels:
-        found, score, claim, doubt = said[label]
+        found, claimed, doubted = said[label]
         truth = corpus.column(corpus.marked, label)
-        ways = {"written": found, "learned": score >= claim, "both": (found & ~(corpus.doubtable & (score < doubt))) | (score >= claim), "added": (score >= claim) & ~found, "doubted": found & corpus.doubtable & (score < doubt)}
+        ways = {"written": found, "learned": claimed, "both": (found & ~doubted) | claimed, "added": claimed & ~found, "doubted": found & doubted}
         figures["labels"][label] = {"marks": int(truth.sum()), **{way: tally(flags[unseen], truth[unseen], truth[unseen]) for way, flags in ways.items()}}
     out_files = {ROOT / "rules/learned" / f"{target}.cues": text for target, text in out.items()}
     out_files[ROOT / "corpus/cues.json"] = json.dumps(figures, indent=1) + "\n"

@@ -107,6 +107,9 @@ impl<'t, 'm> Reader<'t, 'm> {
             Event::Start(tag) => self.open(tag, span, definition),
             Event::End(tag) => self.close(tag),
             Event::Text(words) if !self.in_code => {
+                if self.pending.is_some() && self.writer.is_blank(span) {
+                    return;
+                }
                 self.begin();
                 if words.len() == span.end - span.start {
                     self.writer.copy(span);

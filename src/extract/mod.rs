@@ -7,6 +7,7 @@ mod keys;
 mod mail;
 mod markdown;
 mod plain;
+mod template;
 mod writer;
 
 use std::path::Path;
@@ -72,7 +73,7 @@ impl Format {
 #[must_use]
 pub fn prose(source: &SourceFile, format: Format) -> Prose<'_> {
     match format {
-        Format::Mail => with_keys(mail::prose(source), source.text()),
+        Format::Mail => with_keys(mail::prose(source.text(), source.encoding()), source.text()),
         format => words(source.text(), format),
     }
 }
@@ -82,7 +83,8 @@ pub fn prose(source: &SourceFile, format: Format) -> Prose<'_> {
 pub fn words(text: &str, format: Format) -> Prose<'_> {
     let prose = match format {
         // Only a file as a whole is a mail.
-        Format::Plain | Format::Mail | Format::Template => plain::prose(text),
+        Format::Plain | Format::Mail => plain::prose(text),
+        Format::Template => template::prose(text),
         Format::Html => html::prose(text),
         Format::Markdown => markdown::prose(text),
     };

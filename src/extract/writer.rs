@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::template;
 use crate::document::map::Map;
 use crate::document::prose::{Aside, Comment, Link, Prose, last_character};
 use crate::document::{Region, fields};
@@ -16,12 +17,24 @@ pub(super) struct Writer<'s> {
     map: Map,
     parts: Vec<(usize, Option<Region>)>,
     part: Option<Region>,
+    /// Comments of template languages, and how many of them lie behind.
+    comments: Vec<Comment>,
+    passed: usize,
     pub(super) aside: Aside,
 }
 
 impl<'s> Writer<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        Self { source, text: String::with_capacity(source.len()), map: Map::empty(), parts: Vec::new(), part: None, aside: Aside::default() }
+        Self {
+            source,
+            text: String::with_capacity(source.len()),
+            map: Map::empty(),
+            parts: Vec::new(),
+            part: None,
+            comments: template::comments(source),
+            passed: 0,
+            aside: Aside::default(),
+        }
     }
 
     /// Offset of the prose at which the next word will stand.
@@ -31,14 +44,45 @@ impl<'s> Writer<'s> {
 
     /// Source bytes that are prose as they stand.
     pub(super) fn copy(&mut self, span: Span) {
-        let words = span.of(self.source);
-        self.push(words, span, true);
+        self.pieces(span, |writer, piece| writer.push(piece.of(writer.source), piece, true));
     }
 
     /// The same, with line ends as spaces.
     pub(super) fn copy_as_line(&mut self, span: Span) {
-        let words = span.of(self.source).replace(['\n', '\r'], " ");
-        self.push(&words, span, true);
+        self.pieces(span, |writer, piece| writer.push(&piece.of(writer.source).replace(['\n', '\r'], " "), piece, true));
+    }
+
+    /// Cuts the comments of template languages out of a span, and keeps them.
+    fn pieces(&mut self, span: Span, give: impl Fn(&mut Self, Span)) {
+        let mut at = span.start;
+        while let Some(comment) = self.comments.get(self.passed).filter(|comment| comment.span.start < span.end).cloned() {
+            if at < comment.span.start {
+                give(self, Span::new(at, comment.span.start));
+            }
+            at = at.max(comment.span.end.min(span.end));
+            self.aside.comments.push(Comment { at: self.text.len(), ..comment });
+            self.passed += 1;
+        }
+        if at < span.end {
+            give(self, Span::new(at, span.end));
+        }
+    }
+
+    /// Whether nothing but white space and comments of template languages stands in a span; then they are kept.
+    pub(super) fn is_blank(&mut self, span: Span) -> bool {
+        let mut at = span.start;
+        let inside = self.comments[self.passed..].iter().take_while(|comment| comment.span.start < span.end);
+        for comment in inside.filter(|comment| comment.span.end > span.start) {
+            if !Span::new(at, comment.span.start.max(at)).of(self.source).trim().is_empty() {
+                return false;
+            }
+            at = comment.span.end.min(span.end);
+        }
+        let is_blank = Span::new(at, span.end).of(self.source).trim().is_empty();
+        if is_blank {
+            self.pieces(span, |_, _| {});
+        }
+        is_blank
     }
 
     /// Other words for some bytes of the source; for none at all, layout that stands for nothing.
@@ -139,21 +183,29 @@ impl<'s> Writer<'s> {
     }
 
     /// What was written.
-    pub(super) fn finish(self) -> Prose<'s> {
+    pub(super) fn finish(mut self) -> Prose<'s> {
+        self.pieces(Span::new(self.source.len(), self.source.len() + 1), |_, _| {});
         Prose { text: Cow::Owned(self.text), map: self.map, parts: self.parts, aside: self.aside, last_character: last_character(self.source) }
     }
 }
 
-/// The source with every merge field as letters of the same length, so that no format reads marks in them.
+/// The source with every merge field and template comment as letters of the same length, so that no format reads marks in them.
 pub(super) fn masked(text: &str) -> Cow<'_, str> {
-    let fields = fields::all(text);
-    if fields.is_empty() {
+    let mut opaque: Vec<Span> = template::comments(text).iter().map(|comment| comment.span).collect();
+    // A field does not hold the end of an element: what looks like one may be a script.
+    opaque.extend(fields::all(text).into_iter().filter(|field| !field.of(text).contains("</")));
+    if opaque.is_empty() {
         return Cow::Borrowed(text);
     }
+    opaque.sort_unstable();
     let mut masked = String::with_capacity(text.len());
-    for field in fields {
-        masked.push_str(&text[masked.len()..field.start]);
-        masked.extend(std::iter::repeat_n('x', field.end - field.start));
+    for span in opaque.into_iter() {
+        // Comments may hold fields.
+        let start = span.start.max(masked.len());
+        if start < span.end {
+            masked.push_str(&text[masked.len()..start]);
+            masked.extend(std::iter::repeat_n('x', span.end - start));
+        }
     }
     masked.push_str(&text[masked.len()..]);
     Cow::Owned(masked)

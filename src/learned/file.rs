@@ -17,6 +17,8 @@ pub(crate) struct CueFile {
     pub(crate) claim: i32,
     /// Below this score a phrase is not believed.
     pub(crate) doubt: i32,
+    /// Rules that drafts they were not made from bear out: what they find is not doubted.
+    pub(crate) believed: Vec<String>,
     /// What each feature adds, before it is divided by the root of how many there are.
     pub(crate) weights: Vec<Weight>,
 }
@@ -46,6 +48,7 @@ pub(crate) fn read(text: &str) -> Result<CueFile, String> {
         let number = value.parse::<i32>();
         match key {
             "target" => value.clone_into(&mut file.target),
+            "believed" => file.believed = value.split(", ").map(str::to_owned).collect(),
             "marks" => file.marks = number.map_err(|_| wrong())?,
             "bias" => file.bias = number.map_err(|_| wrong())?,
             "claim" => file.claim = number.map_err(|_| wrong())?,

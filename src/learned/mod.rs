@@ -14,6 +14,14 @@ pub use describe::{Described, describe};
 pub use judge::{Cues, Scores};
 pub use strongest::{Strongest, strongest};
 
+/// The rules that a cue file's text holds to be borne out: their findings are not doubted.
+///
+/// # Errors
+/// The line that cannot be read.
+pub fn believed(text: &str) -> Result<Vec<String>, String> {
+    file::read(text).map(|file| file.believed)
+}
+
 /// Makes the table of cue files, each given as its target and text, that the binary reads where it lies.
 ///
 /// # Errors

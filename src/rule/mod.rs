@@ -217,10 +217,11 @@ impl Rules {
         }
     }
 
-    /// The same rules with learned cues beside them: each label that there are cues for gets a rule `<label>/learned`.
+    /// The same rules with learned cues beside them: each label that there are cues for gets a rule `<label>/learned`. What the rules
+    /// `believed` find is not doubted.
     #[must_use]
-    pub(crate) fn with_cues(mut self, cues: Cues) -> Self {
-        self.rules.iter_mut().for_each(|rule| rule.doubtable = true);
+    pub(crate) fn with_cues(mut self, cues: Cues, believed: &[&str]) -> Self {
+        self.rules.iter_mut().for_each(|rule| rule.doubtable = !believed.contains(&rule.id.as_str()));
         self.rules.extend(LABELS.iter().filter(|label| cues.targets().contains(*label)).map(|label| learned_rule(label)));
         self.learned = cues;
         self

@@ -228,8 +228,9 @@ impl Reader<'_, '_> {
     fn words(&mut self, span: Span) {
         let source = span.of(self.masked);
         let pieces = references(source);
-        let is_blank = pieces.iter().all(|(_, words)| words.trim().is_empty());
-        if self.is_skipped() || (is_blank && self.pending.is_some()) {
+        let is_skipped = self.is_skipped();
+        let is_blank = pieces.iter().all(|(_, words)| words.trim().is_empty()) || (self.pending.is_some() && self.writer.is_blank(span));
+        if is_skipped || (is_blank && self.pending.is_some()) {
             return;
         }
         self.begin();

@@ -16,34 +16,33 @@ use super::writer::Writer;
 use super::{html, markdown};
 use crate::document::map::Map;
 use crate::document::{Prose, Region};
-use crate::source::{Encoding, SourceFile};
+use crate::source::Encoding;
 use crate::span::Span;
 
 /// A mail that holds more mails within mails is none that a person wrote.
 const MOST_MESSAGES: usize = 100;
 
 /// The words of a mail.
-pub(super) fn prose(source: &SourceFile) -> Prose<'_> {
-    let (bytes, way) = bytes(source);
+pub(super) fn prose(text: &str, encoding: Encoding) -> Prose<'_> {
+    let (bytes, way) = bytes(text, encoding);
     let messages = bytes.windows(8).filter(|window| window.eq_ignore_ascii_case(b"message/")).count();
     let message = if messages > MOST_MESSAGES { None } else { MessageParser::default().parse(&*bytes) };
     let Some(message) = message else {
-        let mut prose = Prose::plain(source.text());
+        let mut prose = Prose::plain(text);
         prose.aside.notices.push("no mail that can be read, so read as plain text".to_owned());
         return prose;
     };
     let mail = Mail { message: &message, bytes: &bytes, way: &way };
-    let mut writer = Writer::new(source.text());
+    let mut writer = Writer::new(text);
     mail.write(&mut writer);
     writer.finish()
 }
 
 /// The bytes of the file as its parts wrote them, and the way from there to its text. What comes before the headers is blank.
-fn bytes(source: &SourceFile) -> (Cow<'_, [u8]>, Map) {
-    let text = source.text();
+fn bytes(text: &str, encoding: Encoding) -> (Cow<'_, [u8]>, Map) {
     let mut way = Map::default();
     let mut bytes = Cow::Borrowed(text.as_bytes());
-    if source.encoding() == Encoding::Windows1252 {
+    if encoding == Encoding::Windows1252 {
         way = Map::empty();
         let mut written = Vec::with_capacity(text.len());
         for (at, char) in text.char_indices() {
