@@ -13,6 +13,7 @@ import argparse, collections, json, pathlib, subprocess, sys
 import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -208,6 +209,26 @@ def tally(said, any_, all_):
     return {"precision": round(precision, 3), "recall": round(recall, 3), "f1": round(2 * precision * recall / max(1e-9, precision + recall), 3), "flagged": int(said.sum()), "right": right}
 
 
+def curve(corpus, labels):
+    """How agreement with the reader on the drafts kept aside grows with the number of drafts learned from: average precision of the
+    cues alone over all labels, for an eighth, a quarter, half and all of the drafts."""
+    order = np.random.RandomState(0).permutation([d for d, draft in enumerate(corpus.drafts) if draft["series"] not in KEPT])
+    points = []
+    for part in (8, 4, 2, 1):
+        chosen = order[: len(order) // part]
+        learn = np.isin(corpus.draft_of, chosen)
+        design = Design(corpus, corpus.table, learn)
+        aside = np.isin(corpus.series, list(KEPT))
+        columns = [design.fit(learn, corpus.column(corpus.marked, label), C).decision_function(design.rows[aside]) for label in labels]
+        truths = [corpus.column(corpus.marked, label)[aside] for label in labels]
+        point = {"drafts": len(chosen)}
+        for series in sorted(KEPT):
+            rows = corpus.series[aside] == series
+            point[series] = round(float(average_precision_score(np.concatenate([t[rows] for t in truths]), np.concatenate([c[rows] for c in columns]))), 3)
+        points.append(point)
+    return points
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--dump")
@@ -260,6 +281,7 @@ def main():
         truth = corpus.column(corpus.marked, label)
         ways = {"written": found, "learned": claimed, "both": (found & ~doubted) | claimed, "added": claimed & ~found, "doubted": found & doubted}
         figures["labels"][label] = {"marks": int(truth.sum()), **{way: tally(flags[unseen], truth[unseen], truth[unseen]) for way, flags in ways.items()}}
+    figures["curve"] = curve(corpus, labels)
     out_files = {ROOT / "rules/learned" / f"{target}.cues": text for target, text in out.items()}
     out_files[ROOT / "corpus/cues.json"] = json.dumps(figures, indent=1) + "\n"
     changed = [path for path, text in out_files.items() if not path.exists() or path.read_text() != text]
