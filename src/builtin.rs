@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::extract::{self, Format};
 use crate::rule::{Loaded, Rules, examples, pack};
-use crate::source::Sources;
+use crate::source::{SourceFile, Sources};
 
 include!(concat!(env!("OUT_DIR"), "/pack.rs"));
 
@@ -43,7 +43,8 @@ pub(crate) fn load(sources: &mut Sources) -> (Rules, Loaded, Vec<Diagnostic>) {
 /// Reads an example of a rule: plain text, if its rule names no format.
 pub(crate) fn read_example(text: &str, format: Option<&str>) -> Result<Document, String> {
     let format = format.map_or(Ok(Format::Plain), str::parse)?;
-    Ok(Document::of(extract::words(text, format)))
+    let source = SourceFile::new("example".to_owned(), text.to_owned().into());
+    Ok(Document::of(extract::prose(&source, format)))
 }
 
 /// Holds the built-in pack to the law of a rule. The sources are those that the diagnostics point into.

@@ -6,6 +6,7 @@ mod directives;
 pub(crate) mod fields;
 mod fold;
 mod lines;
+pub(crate) mod map;
 mod opaque;
 pub(crate) mod prose;
 mod regions;
@@ -23,7 +24,7 @@ pub use prose::{Aside, Comment, Key, Link, Prose};
 pub use tokens::{Shape, Token};
 
 use crate::span::Span;
-use prose::Map;
+use map::Map;
 
 /// Which part of a mail or letter some text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

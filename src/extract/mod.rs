@@ -4,6 +4,7 @@
 mod encoding;
 mod html;
 mod keys;
+mod mail;
 mod markdown;
 mod plain;
 mod writer;
@@ -70,14 +71,10 @@ impl Format {
 /// The words of a file.
 #[must_use]
 pub fn prose(source: &SourceFile, format: Format) -> Prose<'_> {
-    words(source.text(), format)
-}
-
-/// The words of a text.
-#[must_use]
-pub fn words(text: &str, format: Format) -> Prose<'_> {
+    let text = source.text();
     let mut prose = match format {
-        Format::Plain | Format::Mail | Format::Template => plain::prose(text),
+        Format::Plain | Format::Template => plain::prose(text),
+        Format::Mail => mail::prose(source),
         Format::Html => html::prose(text),
         Format::Markdown => markdown::prose(text),
     };

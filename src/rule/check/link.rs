@@ -88,15 +88,15 @@ fn is_private(target: &str) -> bool {
     let drive = target.as_bytes().get(1) == Some(&b':')
         && target.starts_with(|char: char| char.is_ascii_alphabetic())
         && target[2..].starts_with(['\\', '/']);
-    let names = ["localhost", "local", "internal", "test", "invalid", "localdomain", "lan"];
+    let suffixes = ["localhost", "local", "internal", "test", "invalid", "localdomain", "lan"];
     let numbers: Vec<u8> = address.host.split('.').filter_map(|part| part.parse().ok()).collect();
     let own_network = match numbers[..] {
         [10 | 127 | 0, _, _, _] | [192, 168, _, _] | [169, 254, _, _] => true,
         [172, second, _, _] => (16..32).contains(&second),
         _ => false,
     };
-    let named = address.is_web() && (names.iter().any(|name| address.is_at(name)) || own_network || address.host == "[::1]");
-    address.scheme == "file" || target.starts_with("\\\\") || drive || named
+    let is_inside = address.is_web() && (suffixes.iter().any(|name| address.is_at(name)) || own_network || address.host == "[::1]");
+    address.scheme == "file" || target.starts_with("\\\\") || drive || is_inside
 }
 
 /// Links whose words show another address than their target.
