@@ -94,6 +94,8 @@ pub struct Diagnostic {
     pub why: Option<String>,
     /// SHA-256 (hex) of rule, folded sentence and occurrence; survives moving the text. Empty for mistakes in rules and config.
     pub fingerprint: String,
+    /// How probable it is in percent, where learned cues say so and no phrase does.
+    pub percent: Option<u8>,
 }
 
 impl Diagnostic {
@@ -112,6 +114,7 @@ impl Diagnostic {
             help: None,
             why: None,
             fingerprint: String::new(),
+            percent: None,
         }
     }
 

@@ -6,8 +6,9 @@
 //!              rules/**.toml ──rule────┘  (mistakes in rules and config ───┘ are the same Diagnostic)
 //! ```
 //!
-//! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `extract`, `language`, `rule`, `builtin`, `config`,
-//! `lint`, `report`, `baseline`, `agreement`, `render`, `cli`. All but `cli` touch nothing outside: no files, no threads, no clock.
+//! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `extract`, `language`, `learned`, `rule`,
+//! `builtin`, `config`, `lint`, `report`, `baseline`, `agreement`, `render`, `cli`. All but `cli` touch nothing outside: no files, no
+//! threads, no clock.
 //!
 //! ```
 //! use apolint::config::{Choices, Config, Settings};
@@ -33,9 +34,11 @@ pub mod diagnostic;
 pub mod document;
 pub mod extract;
 pub mod language;
+pub mod learned;
 pub mod lint;
 pub mod render;
 pub mod report;
 pub mod rule;
 pub mod source;
 pub mod span;
+mod table;

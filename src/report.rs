@@ -145,7 +145,7 @@ fn elements(evaluation: &Evaluation<'_>, settings: &Settings<'_>, is_foreign: bo
     let report = |name: &&'static str| {
         let number = rules.element(name).filter(|_| !is_foreign);
         let evidence = number
-            .map_or_else(Vec::new, |number| evaluation.evidence(number).iter().map(|hit| evaluation.document().source(hit.span)).collect::<Vec<_>>());
+            .map_or_else(Vec::new, |number| evaluation.shown(number).into_iter().map(|span| evaluation.document().source(span)).collect::<Vec<_>>());
         ElementReport {
             name,
             demanded: !is_lifted(name) && rules.element(name).is_some_and(|number| demands.contains(&number)),
@@ -188,6 +188,7 @@ fn diagnostic(file: FileId, rule: &Rule, finding: &Finding) -> Diagnostic {
         help: Some(finding.hint.as_ref().map_or_else(|| rule.help.clone(), |hint| format!("{hint}; {}", rule.help))),
         why: Some(rule.why.clone()),
         fingerprint: finding.fingerprint.clone(),
+        percent: finding.percent,
     }
 }
 

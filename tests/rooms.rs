@@ -11,6 +11,8 @@ const ORDER: &[&str] = &[
     "document",
     "extract",
     "language",
+    "table",
+    "learned",
     "rule",
     "builtin",
     "config",

@@ -113,6 +113,9 @@ pub(super) struct Setup {
     /// Leave the built-in rules out
     #[arg(long)]
     pub(super) no_builtin: bool,
+    /// Go by the phrases of the rules alone, without learned cues
+    #[arg(long)]
+    pub(super) no_learned: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -50,6 +50,9 @@ fn page(rule: &Rule, loaded: &[Loaded], rules: &Rules, io: &mut Io<'_>) -> io::R
             writeln!(out)?;
         }
     }
+    if rule.kind() == "learned" {
+        cues(rule, out)?;
+    }
     writeln!(out, "Better: {}", rule.help)?;
     if let Some((fired, right)) = builtin::figures(&rule.id).filter(|_| built_in.get(&rule.id).is_some()) {
         let percent = right * 100 / fired.max(1);
@@ -59,6 +62,16 @@ fn page(rule: &Rule, loaded: &[Loaded], rules: &Rules, io: &mut Io<'_>) -> io::R
         writeln!(out, "Sources: {}", rule.sources.join("; "))?;
     }
     Ok(())
+}
+
+/// What the cues of a label go by.
+fn cues(rule: &Rule, out: &mut dyn io::Write) -> io::Result<()> {
+    const SHOWN: usize = 25;
+    let Some((strongest, added, right)) = builtin::cues(&rule.category, SHOWN) else { return Ok(()) };
+    writeln!(out, "Speaks for it:\n  {}\n", strongest.pro.join(", "))?;
+    writeln!(out, "Speaks against it:\n  {}\n", strongest.contra.join(", "))?;
+    writeln!(out, "Learned from {} marked sentences of invented drafts. On drafts it had not seen it added {added} findings", strongest.marks)?;
+    writeln!(out, "to those of the written rules; the reader had marked {right} of them too.\n")
 }
 
 fn category(name: &str, rules: &Rules, io: &mut Io<'_>) -> io::Result<()> {

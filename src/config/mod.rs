@@ -41,6 +41,16 @@ pub struct Config {
     pub(crate) allow: Vec<Allow>,
     /// Ways of writing merge fields beside the known ones.
     pub(crate) merge: Vec<OwnSyntax>,
+    pub(crate) learned: Learned,
+}
+
+/// What is made of the learned cues.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Learned {
+    /// They are not asked.
+    pub(crate) off: bool,
+    /// What is less probable, in percent, is not said.
+    pub(crate) at_least: u8,
 }
 
 /// Choices that can be made for all drafts or for some paths.
@@ -140,6 +150,10 @@ impl Config {
     /// Every name that no rule, category or class has.
     pub fn apply(&self, rules: &mut Rules) -> Result<(), Vec<Diagnostic>> {
         let mut mistakes = Mistakes::new();
+        if self.learned.off {
+            rules.drop_cues();
+        }
+        rules.raise_cues(self.learned.at_least);
         for (class, words) in &self.words {
             rules.add_words(class, words, &mut mistakes);
         }

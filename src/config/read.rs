@@ -5,7 +5,7 @@ use std::str::FromStr;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::settings::plain;
-use super::{Allow, Config, Layer};
+use super::{Allow, Config, Layer, Learned};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::OwnSyntax;
 use crate::rule::fields::{Fields, Mistakes, Text, parse};
@@ -27,6 +27,7 @@ pub(super) fn read(text: &str, file: FileId, mistakes: &mut Mistakes) -> Config 
         overrides: fields.tables("overrides", mistakes).into_iter().filter_map(|table| read_override(table, mistakes)).collect(),
         allow: fields.tables("allow", mistakes).into_iter().map(|table| allow(table, mistakes)).collect(),
         merge: merge(&mut fields, mistakes),
+        learned: learned(&mut fields, mistakes),
     };
     fields.finish(mistakes);
     config
@@ -101,6 +102,20 @@ fn allow(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Allow {
     let fingerprint = table.text("fingerprint", mistakes).map(|text| text.value);
     table.finish(mistakes);
     Allow { rule, path: globs(&path, mistakes), one_file, quote, fingerprint }
+}
+
+/// `[learned] use = false`, or `at-least = 80`: percent.
+fn learned(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Learned {
+    let Some(mut table) = fields.table("learned", mistakes) else { return Learned::default() };
+    let off = table.flag("use", mistakes) == Some(false);
+    let at_least = table.number("at-least", mistakes).map_or(0, |(number, span)| {
+        u8::try_from(number).ok().filter(|percent| *percent <= 100).unwrap_or_else(|| {
+            mistakes.push(Diagnostic::mistake("config/value", "a probability is given in percent, from 0 to 100", table.file(), span));
+            0
+        })
+    });
+    table.finish(mistakes);
+    Learned { off, at_least }
 }
 
 /// `[merge] fields = ["${x}"]`: each shows a field with `x` for its name.

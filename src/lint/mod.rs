@@ -35,6 +35,8 @@ pub struct Finding {
     pub passed: Option<(usize, u32)>,
     /// What to do, if more can be said than the rule says.
     pub hint: Option<String>,
+    /// How probable it is in percent, where learned cues say so.
+    pub percent: Option<u8>,
 }
 
 /// Whether the text is an apology draft; nothing where it is not English, and so not judged.
@@ -43,6 +45,9 @@ pub fn is_apology(evaluation: &Evaluation<'_>) -> Option<bool> {
     let document = evaluation.document();
     if !is_english(document) {
         return None;
+    }
+    if let Some(learned) = evaluation.scores().is_apology() {
+        return Some(learned);
     }
     let cues = evaluation.rules().cues();
     let score: i32 = cues.iter().filter(|cue| evaluation.holds_cue(cue)).map(|cue| cue.weight).sum();
@@ -104,7 +109,7 @@ fn finding(raw: Raw, document: &Document) -> Finding {
     let words = raw.words(document).to_owned();
     let Raw { rule, severity, found, scope, fingerprint, passed } = raw;
     let span = if found.aside.is_none() && found.at.is_empty() { document.last_character() } else { found.source(document) };
-    Finding { rule, severity, span, words, scope, fingerprint, passed, hint: found.hint }
+    Finding { rule, severity, span, words, scope, fingerprint, passed, hint: found.hint, percent: found.percent }
 }
 
 /// What may stand, and what of that was needed.

@@ -55,6 +55,11 @@ struct JsonDiagnostic<'r> {
     text: &'r str,
     range: Range,
     fingerprint: &'r str,
+    /// `learned`, where no phrase found it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detector: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    probability: Option<f32>,
     suggestions: [(); 0],
 }
 
@@ -125,6 +130,8 @@ fn diagnostic<'r>(source: &'r SourceFile, found: &'r Diagnostic) -> JsonDiagnost
         text: found.span.of(source.text()),
         range: range(source, found.span),
         fingerprint: &found.fingerprint,
+        detector: found.percent.map(|_| "learned"),
+        probability: found.percent.map(|percent| f32::from(percent) / 100.0),
         suggestions: [],
     }
 }

@@ -212,6 +212,7 @@ fn load_rule(file: RuleFile, compiler: &mut Compiler<'_>, homes: &mut HashMap<St
         sources: file.sources,
         channels,
         kind,
+        doubtable: false,
     });
     Some(Proof {
         rule: compiler.rules.rules.len() - 1,

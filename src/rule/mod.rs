@@ -19,7 +19,6 @@ mod pattern;
 mod phrase;
 mod query;
 pub mod said;
-mod table;
 mod verdict;
 mod walk;
 
@@ -35,6 +34,7 @@ pub(crate) use load::Loaded;
 pub(crate) use verdict::{Apart, Verdict, ask, measured};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::learned::Cues;
 use fields::{Mistakes, Text};
 use lexicon::Lexicon;
 use matcher::Matcher;
@@ -87,6 +87,8 @@ pub(crate) enum Kind {
         measure: Measure,
         max: Option<u32>,
     },
+    /// What the learned cues of its category claim.
+    Learned,
     Check(Check),
 }
 
@@ -112,6 +114,9 @@ pub struct Rule {
     /// The channels it holds on; all if empty.
     pub channels: Vec<Channel>,
     pub(crate) kind: Kind,
+    /// Whether the learned cues may doubt what its phrases find: they know the built-in rules only.
+    #[serde(skip)]
+    pub(crate) doubtable: bool,
 }
 
 impl Rule {
@@ -122,6 +127,7 @@ impl Rule {
             Kind::Find(_) => "find",
             Kind::NeedElement { .. } | Kind::NeedText(_) => "need",
             Kind::Limit { .. } => "limit",
+            Kind::Learned => "learned",
             Kind::Check(_) => "check",
         }
     }
@@ -188,6 +194,8 @@ pub struct Rules {
     pub(crate) element_order: Vec<usize>,
     pub(crate) channels: BTreeMap<Channel, ChannelSpec>,
     pub(crate) cues: Vec<Cue>,
+    #[serde(skip)]
+    pub(crate) learned: Cues,
 }
 
 impl Rules {
@@ -205,7 +213,33 @@ impl Rules {
             element_order: Vec::new(),
             channels: BTreeMap::new(),
             cues: Vec::new(),
+            learned: Cues::default(),
         }
+    }
+
+    /// The same rules with learned cues beside them: each label that there are cues for gets a rule `<label>/learned`.
+    #[must_use]
+    pub(crate) fn with_cues(mut self, cues: Cues) -> Self {
+        self.rules.iter_mut().for_each(|rule| rule.doubtable = true);
+        self.rules.extend(LABELS.iter().filter(|label| cues.targets().contains(*label)).map(|label| learned_rule(label)));
+        self.learned = cues;
+        self
+    }
+
+    /// The same rules alone: phrases are neither doubted nor helped, and the rules of learned cues find nothing.
+    #[must_use]
+    pub fn without_cues(mut self) -> Self {
+        self.drop_cues();
+        self
+    }
+
+    pub(crate) fn drop_cues(&mut self) {
+        self.learned = Cues::default();
+    }
+
+    /// Lets the learned cues speak by themselves only from so many percent of probability on.
+    pub(crate) fn raise_cues(&mut self, percent: u8) {
+        self.learned.raise(percent);
     }
 
     /// All rules, in order of their ids within each pack.
@@ -254,5 +288,25 @@ impl Rules {
     /// The number of the element of that name.
     pub(crate) fn element(&self, name: &str) -> Option<usize> {
         self.elements.iter().position(|element| element.name == name)
+    }
+}
+
+/// The rule of what the cues of a label claim by themselves. It only informs: what a person can't look up should not fail a build.
+fn learned_rule(label: &str) -> Rule {
+    Rule {
+        id: format!("{label}/learned"),
+        title: format!("reads like what readers marked as {label}"),
+        category: label.to_owned(),
+        severity: Severity::Info,
+        message: format!("`{{match}}` may read as {label}"),
+        help: "read it as somebody who was let down; if they would mind, say it plainly or leave it out".to_owned(),
+        why: format!(
+            "{} No phrase names these words; they resemble, in their words and their place, what readers marked in invented drafts.",
+            about(label)
+        ),
+        sources: vec!["learned from the corpus of invented drafts; docs/learned.md".to_owned()],
+        channels: Vec::new(),
+        kind: Kind::Learned,
+        doubtable: false,
     }
 }

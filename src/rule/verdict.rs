@@ -32,9 +32,16 @@ impl Rule {
 pub(crate) fn ask(evaluation: &Evaluation<'_>, rule: &Rule, channel: Channel, max: Option<u32>, skip: Option<(QueryId, Part)>) -> Verdict {
     let rules = evaluation.rules();
     match &rule.kind {
-        Kind::Find(queries) => Verdict::Found(longest(evaluation.counted_all(queries, skip)).iter().map(Found::by).collect()),
+        Kind::Find(queries) => {
+            let doubted = |hit: &Hit| rule.doubtable && evaluation.scores().doubts(&rule.category, evaluation.document().sentence_at(hit.span.start));
+            let hits = longest(evaluation.counted_all(queries, skip));
+            Verdict::Found(hits.iter().filter(|hit| !doubted(hit)).map(Found::by).collect())
+        }
+        Kind::Learned => {
+            Verdict::Found(evaluation.claimed(&rule.category).into_iter().map(|(span, percent)| Found::learned(span, percent)).collect())
+        }
         Kind::Check(check) => Verdict::Found(check.find(evaluation, channel)),
-        Kind::NeedElement { element, .. } if skip.is_none() => Verdict::Missing(evaluation.evidence(*element).is_empty()),
+        Kind::NeedElement { element, .. } if skip.is_none() => Verdict::Missing(evaluation.shown(*element).is_empty()),
         Kind::NeedElement { element, .. } => Verdict::Missing(evaluation.counted_all(&rules.elements[*element].queries, skip).is_empty()),
         Kind::NeedText(query) => Verdict::Missing(evaluation.counted_all(&[*query], skip).is_empty()),
         Kind::Limit { measure, max: own } => {

@@ -67,17 +67,24 @@ pub(crate) struct Found {
     pub(crate) hint: Option<String>,
     /// The phrase or pattern that found it.
     pub(crate) by: Option<(QueryId, Part)>,
+    /// How probable it is in percent, if learned cues say so.
+    pub(crate) percent: Option<u8>,
 }
 
 impl Found {
     /// Words of the prose.
     pub(crate) fn words(at: Span) -> Self {
-        Self { at, aside: None, hint: None, by: None }
+        Self { at, aside: None, hint: None, by: None, percent: None }
     }
 
     /// What a phrase or pattern matched.
     pub(crate) fn by(hit: &Hit) -> Self {
         Self { by: Some((hit.query, hit.part)), ..Self::words(hit.span) }
+    }
+
+    /// What learned cues claim.
+    pub(crate) fn learned(at: Span, percent: u8) -> Self {
+        Self { percent: Some(percent), ..Self::words(at) }
     }
 
     /// Something beside the words.
