@@ -54,7 +54,7 @@ fn nothing_is_found_where_no_prose_is() {
         format!("``{BAD}``"),
         format!("https://a.example/{url}?Q={url}&TODO=____&x"),
         format!("www.a.example/{url}"),
-        format!("sorry-if-anyone.TODO@a.example"),
+        "sorry-if-anyone.TODO@a.example".to_owned(),
     ];
     for name in ["draft.txt", "draft.md", "draft.html"] {
         for shape in &shapes {

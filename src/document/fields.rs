@@ -112,11 +112,11 @@ const LONGEST_COMMAND: usize = 4_000;
 /// The field that begins at a byte of the text.
 pub(crate) fn at(text: &str, start: usize, own: &[OwnSyntax]) -> Option<Field> {
     let rest = text.get(start..)?;
-    let own = own.iter().enumerate().filter(|(_, own)| rest.starts_with(&own.open));
-    let own = own.filter_map(|(at, own)| between(text, start, &own.open, &own.close, Syntax::Own(at), one_line)).next();
-    own.or_else(|| {
-        let forms = FORMS.iter().filter(|form| rest.starts_with(form.open));
-        forms.filter_map(|form| between(text, start, form.open, form.close, form.syntax, form.role)).next()
+    let mut own = own.iter().enumerate().filter(|(_, own)| rest.starts_with(&own.open));
+    let field = own.find_map(|(at, own)| between(text, start, &own.open, &own.close, Syntax::Own(at), one_line));
+    field.or_else(|| {
+        let mut forms = FORMS.iter().filter(|form| rest.starts_with(form.open));
+        forms.find_map(|form| between(text, start, form.open, form.close, form.syntax, form.role))
     })
 }
 
@@ -265,16 +265,9 @@ pub(crate) fn masked(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut from = 0;
     while let Some(char) = text.get(from..).and_then(|rest| rest.chars().next()) {
-        match at(text, from, &dollar) {
-            Some(field) => {
-                masked.push(LETTER);
-                from = field.span.end;
-            }
-            None => {
-                masked.push(char);
-                from += char.len_utf8();
-            }
-        }
+        let field = at(text, from, &dollar);
+        masked.push(if field.is_some() { LETTER } else { char });
+        from = field.map_or(from + char.len_utf8(), |field| field.span.end);
     }
     masked
 }

@@ -167,10 +167,12 @@ impl<'s> Writer<'s> {
         let aside = &prose.aside;
         let moved = |span: Span| Span::new(span.start + at, span.end + at);
         let placed = |span: Span| outer.source(span);
-        self.aside.comments.extend(aside.comments.iter().cloned().map(|comment| Comment {
-            span: placed(comment.span),
-            at: comment.at + at,
-            ..comment
+        self.aside.comments.extend(aside.comments.iter().cloned().map(|comment| {
+            let span = placed(comment.span);
+            // As long as before: it stands there byte for byte.
+            let is_copied = span.end - span.start == comment.span.end - comment.span.start;
+            let inner = comment.inner.filter(|_| is_copied).map(|inner| span.start + (inner - comment.span.start));
+            Comment { span, inner, at: comment.at + at, ..comment }
         }));
         self.aside.links.extend(aside.links.iter().cloned().map(|link| Link {
             span: placed(link.span),

@@ -100,7 +100,8 @@ impl Cues {
     pub(crate) fn clause(&self, document: &Document, target: &str, number: usize) -> Option<Span> {
         let sentence = document.sentences().get(number)?;
         let worth = self.worth_of_tokens(document, self.target(target)?, number, sentence);
-        let sum = |clause: &std::ops::Range<usize>| worth[clause.start - sentence.tokens.start..clause.end - sentence.tokens.start].iter().sum::<i32>();
+        let sum =
+            |clause: &std::ops::Range<usize>| worth[clause.start - sentence.tokens.start..clause.end - sentence.tokens.start].iter().sum::<i32>();
         let best = clauses(document, sentence).into_iter().max_by_key(|clause| (sum(clause), std::cmp::Reverse(clause.start)))?;
         document.span_of(&best)
     }
@@ -189,8 +190,8 @@ fn clauses(document: &Document, sentence: &Sentence) -> Vec<std::ops::Range<usiz
 fn percent(score: i32) -> u8 {
     /// Of 0.0, 0.1, … 5.0.
     const RISING: &[u8] = &[
-        50, 52, 55, 57, 60, 62, 65, 67, 69, 71, 73, 75, 77, 79, 80, 82, 83, 85, 86, 87, 88, 89, 90, 91, 92, 92, 93, 94, 94, 95, 95, 96, 96, 96, 97, 97, 97, 98,
-        98, 98, 98, 98, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+        50, 52, 55, 57, 60, 62, 65, 67, 69, 71, 73, 75, 77, 79, 80, 82, 83, 85, 86, 87, 88, 89, 90, 91, 92, 92, 93, 94, 94, 95, 95, 96, 96, 96, 97,
+        97, 97, 98, 98, 98, 98, 98, 99, 99, 99, 99, 99, 99, 99, 99, 99,
     ];
     let step = usize::try_from(score.unsigned_abs() / (UNIT.unsigned_abs() / 10)).unwrap_or(usize::MAX).min(RISING.len() - 1);
     if score < 0 { 100 - RISING[step] } else { RISING[step] }

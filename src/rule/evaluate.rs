@@ -28,7 +28,8 @@ impl<'d> Evaluation<'d> {
         let paragraph = |at: usize| document.sentences()[at].paragraph;
         let body = (document.body().next().map(paragraph), document.body().next_back().map(paragraph));
         let scan = rules.matcher.scan(document);
-        let mut evaluation = Self { rules, document, scan, evidence: vec![Vec::new(); rules.elements.len()], body, scores: rules.learned.judge(document) };
+        let mut evaluation =
+            Self { rules, document, scan, evidence: vec![Vec::new(); rules.elements.len()], body, scores: rules.learned.judge(document) };
         for element in &rules.element_order {
             let hits = evaluation.counted_all(&rules.elements[*element].queries, None);
             evaluation.evidence[*element] = hits;

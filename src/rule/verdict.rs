@@ -37,7 +37,9 @@ pub(crate) fn ask(evaluation: &Evaluation<'_>, rule: &Rule, channel: Channel, ma
             let hits = longest(evaluation.counted_all(queries, skip));
             Verdict::Found(hits.iter().filter(|hit| !doubted(hit)).map(Found::by).collect())
         }
-        Kind::Learned => Verdict::Found(evaluation.claimed(&rule.category).into_iter().map(|(span, percent)| Found::learned(span, percent)).collect()),
+        Kind::Learned => {
+            Verdict::Found(evaluation.claimed(&rule.category).into_iter().map(|(span, percent)| Found::learned(span, percent)).collect())
+        }
         Kind::Check(check) => Verdict::Found(check.find(evaluation, channel)),
         Kind::NeedElement { element, .. } if skip.is_none() => Verdict::Missing(evaluation.shown(*element).is_empty()),
         Kind::NeedElement { element, .. } => Verdict::Missing(evaluation.counted_all(&rules.elements[*element].queries, skip).is_empty()),

@@ -1,6 +1,8 @@
 //! Checks on links, without any network: targets that lead nowhere, that are a stand-in or that only the sender can open, addresses that
 //! are broken, and words that show another address than the target.
 
+use core::net::Ipv4Addr;
+
 use super::Found;
 use super::address::{Address, is_broken, shown};
 use crate::document::{Document, Link};
@@ -88,15 +90,13 @@ fn is_private(target: &str) -> bool {
     let drive = target.as_bytes().get(1) == Some(&b':')
         && target.starts_with(|char: char| char.is_ascii_alphabetic())
         && target[2..].starts_with(['\\', '/']);
-    let names = ["localhost", "local", "internal", "test", "invalid", "localdomain", "lan"];
-    let numbers: Vec<u8> = address.host.split('.').filter_map(|part| part.parse().ok()).collect();
-    let own_network = match numbers[..] {
-        [10 | 127 | 0, _, _, _] | [192, 168, _, _] | [169, 254, _, _] => true,
-        [172, second, _, _] => (16..32).contains(&second),
-        _ => false,
-    };
-    let named = address.is_web() && (names.iter().any(|name| address.is_at(name)) || own_network || address.host == "[::1]");
-    address.scheme == "file" || target.starts_with("\\\\") || drive || named
+    let suffixes = ["localhost", "local", "internal", "test", "invalid", "localdomain", "lan"];
+    let own_network = address
+        .host
+        .parse()
+        .is_ok_and(|number: Ipv4Addr| number.is_private() || number.is_loopback() || number.is_link_local() || number.is_unspecified());
+    let is_inside = address.is_web() && (suffixes.iter().any(|name| address.is_at(name)) || own_network || address.host == "[::1]");
+    address.scheme == "file" || target.starts_with("\\\\") || drive || is_inside
 }
 
 /// Links whose words show another address than their target.
