@@ -283,8 +283,20 @@ fn is_name_line(text: &str, lines: &[Line], at: usize) -> bool {
     alone
         && (1..=if marked { 9 } else { 8 }).contains(&word_count(plain))
         && !plain.ends_with(['!', '?', ':', ';'])
+        && !holds_sentence_end(plain)
         && (marked || !plain.ends_with('.'))
         && first.is_some_and(|char| char.is_uppercase() || char == '{')
+}
+
+/// Whether a sentence ends within a line: "Sorry for the runaround. Tina", but not "Dr. Lind" or "Harrow Ltd. London".
+fn holds_sentence_end(line: &str) -> bool {
+    let mut words = line.split_whitespace().peekable();
+    let mut ends = false;
+    while let Some(word) = words.next() {
+        let stem = word.trim_end_matches(['.', '!', '?']);
+        ends |= words.peek().is_some() && stem.len() > 1 && stem.len() < word.len() && stem.chars().all(char::is_lowercase);
+    }
+    ends
 }
 
 /// A line below a name that is none: an address, a number, hashtags, an unsubscribe field.
@@ -306,6 +318,14 @@ pub(super) fn split_inline(text: &str, mut pieces: Vec<Piece>) -> Vec<Piece> {
     let first = pieces.iter().position(|piece| piece.region == Region::Body).filter(|_| no_greeting);
     if let Some((at, end)) = first.and_then(|at| Some((at, greeting_end(pieces[at].span.of(text))?))) {
         split_at(text, &mut pieces, at, end, (Region::Greeting, Region::Body));
+    }
+    // A closing line that was wrapped before the name.
+    if let Some(at) = pieces.iter().rposition(|piece| piece.region == Region::Body).filter(|_| !no_signature) {
+        let body = pieces[at].span.of(text);
+        let is_followed = pieces.get(at + 1).is_some_and(|next| next.region == Region::Signature);
+        if is_followed && body.ends_with(',') && word_count(body) <= 4 && starts_with_any(body, CLOSINGS) {
+            pieces[at].region = Region::Signature;
+        }
     }
     if let Some(at) = pieces.iter().rposition(|piece| piece.region == Region::Body).filter(|_| no_signature) {
         let body = pieces[at].span.of(text);

@@ -160,6 +160,11 @@ impl<'t, 'm> Reader<'t, 'm> {
                 }
                 self.pending = Some("");
             }
+            // A line that is set off so may be a name, as in plain text.
+            Tag::Emphasis | Tag::Strong if self.pending.is_some() || self.writer.is_line_start() => {
+                self.begin();
+                self.writer.replace("*", Span::new(span.start, span.start + 1));
+            }
             Tag::Link { link_type, dest_url, .. } => {
                 self.begin();
                 self.last = span.start;

@@ -42,6 +42,11 @@ impl<'s> Writer<'s> {
         self.text.len()
     }
 
+    /// Whether the next word will be the first of its line.
+    pub(super) fn is_line_start(&self) -> bool {
+        self.text.is_empty() || self.text.ends_with('\n')
+    }
+
     /// Source bytes that are prose as they stand.
     pub(super) fn copy(&mut self, span: Span) {
         self.pieces(span, |writer, piece| writer.push(piece.of(writer.source), piece, true));

@@ -21,7 +21,8 @@ pub(super) fn of(evaluation: &Evaluation<'_>, rule: &Rule) -> Option<Span> {
     let sentences = document.sentences();
     let at_apology = apology.and_then(|span| sentences.get(document.sentence_at(span.start)));
     let closing = (rule.category == "missing-signature").then(|| sentences.iter().find(|sentence| sentence.region == Region::Signature)).flatten();
-    let last_body = document.body().next_back().map(|at| &sentences[at]);
+    let has_words = |sentence: &&Sentence| document.tokens()[sentence.tokens.clone()].iter().any(|token| !token.is_mark());
+    let last_body = document.body().rev().map(|at| &sentences[at]).find(has_words);
     let sentence = at_apology.or(closing).or(last_body).or_else(|| sentences.last());
     sentence.and_then(|sentence| last_word(document, sentence))
 }
