@@ -91,7 +91,7 @@ pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Setting
     let is_apology = is_apology(&evaluation);
     let left_alone = is_apology.is_none() || (settings.detect && is_apology == Some(false));
     let findings = if left_alone { Vec::new() } else { lint(&evaluation, settings) };
-    let diagnostics: Vec<Diagnostic> = findings.iter().map(|finding| diagnostic(file, text, &rules.all()[finding.rule], finding)).collect();
+    let diagnostics: Vec<Diagnostic> = findings.iter().map(|finding| diagnostic(file, text, settings, &rules.all()[finding.rule], finding)).collect();
     let notices = if is_apology.is_none() { vec!["not English, so not judged".to_owned()] } else { Vec::new() };
     FileReport {
         file,
@@ -130,19 +130,23 @@ fn apart(spans: Vec<Span>) -> Vec<Span> {
     kept
 }
 
-fn diagnostic(file: FileId, text: &str, rule: &Rule, finding: &Finding) -> Diagnostic {
-    let words = shorten(finding.span.of(text));
+fn diagnostic(file: FileId, text: &str, settings: &Settings<'_>, rule: &Rule, finding: &Finding) -> Diagnostic {
     let element = rule.category.strip_prefix("missing-").unwrap_or_default();
     let mut message = rule.message.replace("{element}", element);
     if let Some((value, max)) = finding.passed {
         message = message.replace("{value}", &value.to_string()).replace("{max}", &max.to_string());
     }
     // Last, so that braces in the draft's own words stay as they are.
-    message = message.replace("{match}", &words);
+    message = if settings.no_excerpt {
+        message.replace("`{match}`", "these words").replace("{match}", "these words")
+    } else {
+        message.replace("{match}", &shorten(finding.span.of(text)))
+    };
     Diagnostic {
         severity: finding.severity,
         rule: rule.id.clone(),
         category: rule.category.clone(),
+        title: Some(rule.title.clone()),
         message,
         file,
         span: finding.span,
@@ -150,7 +154,9 @@ fn diagnostic(file: FileId, text: &str, rule: &Rule, finding: &Finding) -> Diagn
         labels: Vec::new(),
         help: Some(rule.help.clone()),
         why: Some(rule.why.clone()),
-        fingerprint: finding.fingerprint.clone(),
+        suggestions: Vec::new(),
+        // It is made of the draft's words, which could be guessed from it.
+        fingerprint: if settings.no_excerpt { String::new() } else { finding.fingerprint.clone() },
     }
 }
 

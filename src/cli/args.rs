@@ -80,6 +80,9 @@ pub(super) struct Check {
     pub(super) force_exclude: bool,
     #[command(flatten)]
     pub(super) setup: Setup,
+    /// Repeat no word of a draft, so that a confidential one stays out of logs
+    #[arg(long)]
+    pub(super) no_excerpt: bool,
     /// Print findings only
     #[arg(long, short)]
     pub(super) quiet: bool,
@@ -167,6 +170,20 @@ pub(super) enum FormatName {
     Short,
     /// For programs
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab's code quality report
+    Gitlab,
+    /// Checkstyle XML
+    Checkstyle,
+    /// JUnit XML, a test suite a draft
+    Junit,
+    /// reviewdog's diagnostic format
+    Rdjson,
+    /// The same, a finding a line
+    Rdjsonl,
 }
 
 impl From<FormatName> for Format {
@@ -175,6 +192,13 @@ impl From<FormatName> for Format {
             FormatName::Human => Self::Human,
             FormatName::Short => Self::Short,
             FormatName::Json => Self::Json,
+            FormatName::Sarif => Self::Sarif,
+            FormatName::Github => Self::Github,
+            FormatName::Gitlab => Self::Gitlab,
+            FormatName::Checkstyle => Self::Checkstyle,
+            FormatName::Junit => Self::Junit,
+            FormatName::Rdjson => Self::Rdjson,
+            FormatName::Rdjsonl => Self::Rdjsonl,
         }
     }
 }
@@ -209,6 +233,7 @@ impl Check {
             fail_on: self.fail_on,
             select: (!self.select.is_empty()).then(|| self.select.clone()),
             ignore: self.ignore.clone(),
+            no_excerpt: self.no_excerpt,
         }
     }
 }

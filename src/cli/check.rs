@@ -11,7 +11,7 @@ use super::args::{Check, Color};
 use super::setup::{self, Ready};
 use super::{Exit, Io, files};
 use crate::config::{DEFAULT_INCLUDE, Settings, unknown_name};
-use crate::render::{Style, render, shown};
+use crate::render::{Format, Style, render, shown};
 use crate::report::{Problem, RunReport, report};
 use crate::source::Sources;
 
@@ -47,7 +47,7 @@ pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
         Color::Always => true,
         Color::Never => false,
     };
-    let style = Style { color, quiet: check.quiet };
+    let style = Style { color, quiet: check.quiet, no_excerpt: check.no_excerpt };
     render(check.format.into(), style, &run.sources, &run.report, io.stdout, io.stderr)?;
     if !check.quiet {
         run.notes.iter().try_for_each(|note| writeln!(io.stderr, "{note}"))?;
@@ -164,6 +164,13 @@ impl Run<'_> {
         all_known.then_some(ready)
     }
 
+    /// The name a draft is shown under. Code review matches paths as the repository has them, so that those formats want no absolute ones.
+    fn name(&self, path: &Path) -> String {
+        let format = Format::from(self.check.format);
+        let relative = std::env::current_dir().ok().filter(|_| format.is_for_programs() && format != Format::Json);
+        relative.and_then(|folder| path.strip_prefix(folder).ok()).unwrap_or(path).display().to_string()
+    }
+
     fn judge(&mut self, draft: &Draft, io: &mut Io<'_>) {
         let is_stdin = draft.path == Path::new("-");
         let named = if is_stdin { self.check.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>")) } else { draft.path.clone() };
@@ -176,7 +183,7 @@ impl Run<'_> {
         if self.ready(key.as_ref()).is_none() {
             return;
         }
-        let file = self.sources.add(named.display().to_string(), text);
+        let file = self.sources.add(self.name(&named), text);
         let Some(Some(ready)) = self.loaded.get(&key) else { return };
         let settings = Settings::new(&ready.config, &self.check.choices(), &inside(&named, &ready.root), !draft.by_hand);
         self.report.files.push(report(file, &self.sources, &ready.rules, &settings));

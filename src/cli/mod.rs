@@ -12,9 +12,9 @@ mod test;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
-use args::{Args, Command};
+use args::{Args, Command, FormatName};
 
 use crate::render::{Format, Style, render};
 use crate::report::{Problem, RunReport};
@@ -60,7 +60,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
     let words: Vec<OsString> = args.into_iter().collect();
     let args = match Args::try_parse_from(&words) {
         Ok(args) => args,
-        Err(error) => return usage(&error, wants_json(&words), io),
+        Err(error) => return usage(&error, wanted_format(&words), io),
     };
     let done = match args.command {
         None => check::run(&args.check, io),
@@ -81,18 +81,21 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
     }
 }
 
-/// Whether JSON was asked for, as far as words that cannot be understood tell.
-fn wants_json(words: &[OsString]) -> bool {
-    words.iter().any(|word| word == "--format=json") || words.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+/// The format that was asked for, as far as words that cannot be understood tell.
+fn wanted_format(words: &[OsString]) -> Option<Format> {
+    let joined = words.iter().find_map(|word| word.to_str()?.strip_prefix("--format="));
+    let apart = words.windows(2).find(|pair| pair[0] == "--format").and_then(|pair| pair[1].to_str());
+    FormatName::from_str(joined.or(apart)?, false).ok().map(Format::from)
 }
 
-/// Help and version go to stdout and are no failure; everything else is. A program that asked for JSON gets JSON all the same.
-fn usage(error: &clap::Error, json: bool, io: &mut Io<'_>) -> Exit {
-    if json && error.use_stderr() {
+/// Help and version go to stdout and are no failure; everything else is. A program that asked for its format gets it all the same.
+fn usage(error: &clap::Error, format: Option<Format>, io: &mut Io<'_>) -> Exit {
+    if let Some(format) = format.filter(|format| format.is_for_programs() && error.use_stderr()) {
         let message = error.render().to_string();
         let problems = vec![Problem::new(None, message.trim().trim_start_matches("error: "))];
         let report = RunReport { problems, ..RunReport::default() };
-        let _ = render(Format::Json, Style::default(), &Sources::default(), &report, io.stdout, io.stderr);
+        // The whole message follows, so that the renderer's own line on standard error is not wanted.
+        let _ = render(format, Style::default(), &Sources::default(), &report, io.stdout, &mut io::sink());
     }
     let text = if io.is_terminal { error.render().ansi().to_string() } else { error.render().to_string() };
     if error.use_stderr() {

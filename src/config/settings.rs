@@ -84,6 +84,8 @@ pub struct Choices {
     pub select: Option<Vec<String>>,
     /// Not these rules or categories.
     pub ignore: Vec<String>,
+    /// Whether no word of a draft may be repeated.
+    pub no_excerpt: bool,
 }
 
 /// How one draft is judged.
@@ -97,6 +99,8 @@ pub struct Settings<'c> {
     pub mode: Mode,
     /// What makes the run fail.
     pub fail_on: FailOn,
+    /// Whether no word of the draft may be repeated in what is said of it.
+    pub no_excerpt: bool,
     select: Option<Vec<String>>,
     ignore: Vec<String>,
     severity: Vec<(&'c str, Severity)>,
@@ -107,7 +111,7 @@ impl<'c> Settings<'c> {
     /// For the draft at `path`, relative to the config's folder. `detect` is used where neither config nor choices say.
     #[must_use]
     pub fn new(config: &'c Config, choices: &Choices, path: &Path, detect: bool) -> Self {
-        let mut settings = Self { detect, ..Self::default() };
+        let mut settings = Self { detect, no_excerpt: choices.no_excerpt, ..Self::default() };
         settings.put(&config.base);
         for (paths, layer) in &config.overrides {
             if paths.is_match(path) {

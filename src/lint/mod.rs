@@ -7,6 +7,7 @@ mod fingerprint;
 use std::cmp::Reverse;
 
 use fingerprint::Fingerprints;
+pub(crate) use fingerprint::sha256;
 
 use crate::config::Settings;
 use crate::diagnostic::{Scope, Severity};
