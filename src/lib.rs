@@ -7,7 +7,7 @@
 //! ```
 //!
 //! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `language`, `rule`, `builtin`, `config`,
-//! `lint`, `report`, `agreement`, `render`, `cli`. All but `cli` touch nothing outside: no files, no threads, no clock.
+//! `lint`, `report`, `agreement`, `render`, `lsp`, `cli`. All but the last two touch nothing outside: no files, no threads, no clock.
 //!
 //! ```
 //! use apolint::config::{Choices, Config, Settings};
@@ -32,6 +32,8 @@ pub mod diagnostic;
 pub mod document;
 pub mod language;
 pub mod lint;
+#[cfg(feature = "cli")]
+pub mod lsp;
 pub mod render;
 pub mod report;
 pub mod rule;

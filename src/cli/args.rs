@@ -1,6 +1,6 @@
 //! What can be typed. What it comes to is left to the subcommands.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -39,6 +39,12 @@ pub(super) enum Command {
     Rules(List),
     /// Hold a folder of rules to its own examples
     Test(Test),
+    /// Serve an editor: the language server protocol on standard input and output
+    Lsp(Server),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the man page
+    Man,
     /// Measure agreement with readers who marked the same drafts
     Eval(Eval),
 }
@@ -75,6 +81,15 @@ pub(super) struct Check {
     /// The least severity that gives exit code 1: error, warning, info, never
     #[arg(long, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
+    /// Report only what stands on lines changed since this revision of git, and what is missing from files that changed
+    #[arg(long, value_name = "REV", conflicts_with = "patch")]
+    pub(super) diff_base: Option<String>,
+    /// The same for the lines that a patch adds; `-` reads it from standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) patch: Option<PathBuf>,
+    /// Judge anew whenever a draft is saved
+    #[arg(long)]
+    pub(super) watch: bool,
     /// Apply the config's `exclude` to files named by hand too
     #[arg(long)]
     pub(super) force_exclude: bool,
@@ -121,6 +136,21 @@ pub(super) struct List {
     /// How the list looks
     #[arg(long, value_enum, default_value = "table")]
     pub(super) format: ListFormat,
+    #[command(flatten)]
+    pub(super) setup: Setup,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Completions {
+    /// Which shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Server {
+    /// What some clients always say; there is no other way
+    #[arg(long, hide = true)]
+    stdio: bool,
     #[command(flatten)]
     pub(super) setup: Setup,
 }
@@ -224,6 +254,11 @@ pub(super) enum Color {
 }
 
 impl Check {
+    /// Whether a draft is to come on standard input.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path == Path::new("-"))
+    }
+
     /// What was chosen on the command line.
     pub(super) fn choices(&self) -> Choices {
         Choices {

@@ -8,8 +8,10 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
 
 use super::args::{Check, Color};
+use super::changes::Changes;
+use super::progress::Progress;
 use super::setup::{self, Ready};
-use super::{Exit, Io, files};
+use super::{Exit, Io, files, watch};
 use crate::config::{DEFAULT_INCLUDE, Settings, unknown_name};
 use crate::render::{Format, Style, render, shown};
 use crate::report::{Problem, RunReport, report};
@@ -27,8 +29,13 @@ struct Draft {
 type Loaded = HashMap<Option<PathBuf>, Option<Ready>>;
 
 pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
-    let mut run =
-        Run { check, sources: Sources::default(), report: RunReport::default(), loaded: Loaded::new(), configs: BTreeMap::new(), notes: Vec::new() };
+    if check.watch { watch::run(check, io) } else { once(check, io) }
+}
+
+/// Judges everything once.
+pub(super) fn once(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
+    let mut run = Run::new(check);
+    run.load_changes(io);
     let current = [PathBuf::from(".")];
     let paths = if check.paths.is_empty() { &current[..] } else { &check.paths };
     let mut drafts: Vec<Draft> = paths.iter().flat_map(|path| run.drafts(path)).collect();
@@ -39,9 +46,13 @@ pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
         let key = run.config_of(&paths[0].join("draft.txt"));
         run.ready(key.as_ref());
     }
-    for draft in &drafts {
+    drafts.retain(|draft| run.has_changed(draft));
+    let mut progress = Progress::new(drafts.len(), io.shows_progress && !check.quiet);
+    for (at, draft) in drafts.iter().enumerate() {
+        progress.at(at);
         run.judge(draft, io);
     }
+    progress.end();
     let color = match check.color {
         Color::Auto => io.is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         Color::Always => true,
@@ -52,7 +63,9 @@ pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
     if !check.quiet {
         run.notes.iter().try_for_each(|note| writeln!(io.stderr, "{note}"))?;
     }
-    let only_foreign = paths.len() == 1 && drafts.len() == 1 && drafts[0].by_hand && run.report.files.iter().all(|file| file.is_apology.is_none());
+    // Under detection a text may be anything, and what is not judged is left alone.
+    let only_foreign =
+        !check.detect && paths.len() == 1 && drafts.len() == 1 && drafts[0].by_hand && run.report.files.iter().all(|file| file.is_apology.is_none());
     Ok(if !run.report.problems.is_empty() || (only_foreign && !run.report.files.is_empty()) {
         Exit::NotJudged
     } else if run.report.files.iter().any(|file| file.fails) {
@@ -70,9 +83,55 @@ struct Run<'c> {
     /// By folder: the config file in force there.
     configs: BTreeMap<PathBuf, Option<PathBuf>>,
     notes: Vec<String>,
+    /// The only lines that matter, if not all do.
+    changes: Option<Changes>,
 }
 
-impl Run<'_> {
+impl<'c> Run<'c> {
+    fn new(check: &'c Check) -> Self {
+        Self {
+            check,
+            sources: Sources::default(),
+            report: RunReport::default(),
+            loaded: Loaded::new(),
+            configs: BTreeMap::new(),
+            notes: Vec::new(),
+            changes: None,
+        }
+    }
+
+    fn load_changes(&mut self, io: &mut Io<'_>) {
+        if self.check.reads_stdin() && self.check.patch.as_deref() == Some(Path::new("-")) {
+            self.report.problems.push(Problem::new(None, "standard input cannot be both the patch and a draft"));
+            return;
+        }
+        match Changes::load(self.check, io.stdin) {
+            Ok(changes) => self.changes = changes,
+            Err(message) => self.report.problems.push(Problem::new(None, message)),
+        }
+    }
+
+    /// Whether a draft has changed, as far as that was asked.
+    fn has_changed(&mut self, draft: &Draft) -> bool {
+        let path = self.named(draft);
+        match self.changes.as_ref().map(|changes| changes.of(&path).map(|lines| lines.is_some())) {
+            None => true,
+            Some(Ok(is_changed)) => is_changed,
+            Some(Err(message)) => {
+                self.fail(&path, message);
+                false
+            }
+        }
+    }
+
+    /// The name under which a draft is judged.
+    fn named(&self, draft: &Draft) -> PathBuf {
+        if draft.path == Path::new("-") {
+            return self.check.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
+        }
+        draft.path.clone()
+    }
+
     fn fail(&mut self, path: &Path, message: impl Into<String>) {
         self.report.problems.push(Problem::new(Some(path.display().to_string()), message));
     }
@@ -173,7 +232,7 @@ impl Run<'_> {
 
     fn judge(&mut self, draft: &Draft, io: &mut Io<'_>) {
         let is_stdin = draft.path == Path::new("-");
-        let named = if is_stdin { self.check.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>")) } else { draft.path.clone() };
+        let named = self.named(draft);
         let text = if is_stdin { files::read_stream(io.stdin) } else { files::read(&draft.path) };
         let text = match text {
             Ok(text) => text,
@@ -186,12 +245,16 @@ impl Run<'_> {
         let file = self.sources.add(self.name(&named), text);
         let Some(Some(ready)) = self.loaded.get(&key) else { return };
         let settings = Settings::new(&ready.config, &self.check.choices(), &inside(&named, &ready.root), !draft.by_hand);
-        self.report.files.push(report(file, &self.sources, &ready.rules, &settings));
+        let mut report = report(file, &self.sources, &ready.rules, &settings);
+        if let Some(lines) = self.changes.as_ref().and_then(|changes| changes.of(&named).ok().flatten()) {
+            lines.restrict(&mut report, self.sources.get(file), settings.fail_on);
+        }
+        self.report.files.push(report);
     }
 }
 
 /// The path relative to the config's folder, as its globs see it.
-fn inside(path: &Path, root: &Path) -> PathBuf {
+pub(super) fn inside(path: &Path, root: &Path) -> PathBuf {
     let real = |folder: &Path| {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         folder.canonicalize().or_else(|_| std::path::absolute(folder)).unwrap_or_else(|_| folder.to_owned())

@@ -1,13 +1,19 @@
 //! The command line: argv and streams in, an answer out. The only room that knows every other, and the only one that touches files.
 
 mod args;
+mod changes;
 mod check;
 mod eval;
 mod explain;
 mod files;
+mod lsp;
+mod pages;
+mod progress;
 mod rules;
 mod setup;
+mod shell;
 mod test;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -23,13 +29,15 @@ use crate::source::Sources;
 /// The streams a run works with.
 pub struct Io<'s> {
     /// Standard input.
-    pub stdin: &'s mut dyn Read,
+    pub stdin: &'s mut (dyn Read + Send),
     /// For findings.
     pub stdout: &'s mut dyn Write,
     /// For everything else.
     pub stderr: &'s mut dyn Write,
     /// Whether `stdout` is a terminal that shows colours.
     pub is_terminal: bool,
+    /// Whether the process' standard error is a terminal, on which a progress bar may be drawn.
+    pub shows_progress: bool,
 }
 
 /// What a run came to.
@@ -65,7 +73,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
     let done = match args.command {
         None => check::run(&args.check, io),
         Some(Command::Check(check)) => check::run(&check, io),
+        Some(Command::Completions(wanted)) => shell::completions(&wanted, io),
+        Some(Command::Man) => shell::man(io),
         Some(Command::Explain(explain)) => explain::run(&explain, io),
+        Some(Command::Lsp(server)) => lsp::run(server, io),
         Some(Command::Rules(list)) => rules::run(&list, io),
         Some(Command::Eval(eval)) => eval::run(&eval, io),
         Some(Command::Test(test)) => test::run(&test, io),

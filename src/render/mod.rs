@@ -15,6 +15,8 @@ mod xml;
 
 use std::io::{self, Write};
 
+pub(crate) use path::uri;
+
 use crate::report::{Problem, RunReport};
 use crate::source::Sources;
 

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 pub use category::{Channel, ELEMENTS, LABELS};
 pub(crate) use category::{about, all as categories};
 pub use evaluate::Evaluation;
-pub(crate) use load::Loaded;
+pub(crate) use load::{Loaded, Proof};
 pub(crate) use verdict::{Apart, Verdict, ask, measured};
 
 use crate::diagnostic::{Diagnostic, Severity};
