@@ -116,9 +116,10 @@ pub struct Diagnostic {
     pub why: Option<String>,
     /// Changes that may be offered.
     pub suggestions: Vec<Suggestion>,
-    /// SHA-256 (hex) of rule, folded sentence and occurrence; survives moving the text. Empty for mistakes in rules and config, and where
-    /// no excerpt of a draft may be shown.
+    /// SHA-256 (hex) of rule, folded sentence and occurrence; survives moving the text. Empty for mistakes in rules and config.
     pub fingerprint: String,
+    /// How probable it is in percent, where learned cues say so and no phrase does.
+    pub percent: Option<u8>,
 }
 
 impl Diagnostic {
@@ -139,6 +140,7 @@ impl Diagnostic {
             why: None,
             suggestions: Vec::new(),
             fingerprint: String::new(),
+            percent: None,
         }
     }
 

@@ -1,13 +1,14 @@
 //! apolint reads the draft of an apology and says which words make it worse and what is missing.
 //!
 //! ```text
-//! bytes ─source─▶ text ─document─▶ Document ─lint─▶ Finding* ─report─▶ FileReport* ─render─▶ terminal | json | short
+//! bytes ─extract─▶ words ─document─▶ Document ─lint─▶ Finding* ─report─▶ FileReport* ─render─▶ terminal | json | short
 //!                                      ▲                                   ▲
 //!              rules/**.toml ──rule────┘  (mistakes in rules and config ───┘ are the same Diagnostic)
 //! ```
 //!
-//! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `language`, `rule`, `builtin`, `config`,
-//! `lint`, `report`, `agreement`, `render`, `lsp`, `cli`. All but the last two touch nothing outside: no files, no threads, no clock.
+//! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `extract`, `language`, `learned`, `rule`,
+//! `builtin`, `config`, `lint`, `report`, `baseline`, `agreement`, `render`, `lsp`, `cli`. All but the last two touch nothing outside: no
+//! files, no threads, no clock.
 //!
 //! ```
 //! use apolint::config::{Choices, Config, Settings};
@@ -24,13 +25,16 @@
 //! ```
 
 pub mod agreement;
+pub mod baseline;
 pub mod builtin;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
+pub mod extract;
 pub mod language;
+pub mod learned;
 pub mod lint;
 #[cfg(feature = "cli")]
 pub mod lsp;
@@ -39,3 +43,4 @@ pub mod report;
 pub mod rule;
 pub mod source;
 pub mod span;
+mod table;

@@ -1,5 +1,5 @@
-//! Defines [`Sources`], every text a diagnostic may point into: drafts, rules and config alike. Turns bytes into text, and
-//! offsets into lines and columns with the unit named. Reading files is the command line's.
+//! Defines [`Sources`], every text a diagnostic may point into: drafts, rules and config alike. Turns offsets in a text into bytes of
+//! the file, lines and columns, with the unit named. Which encoding a draft has is `extract`'s, reading files the command line's.
 
 use std::fmt;
 
@@ -7,19 +7,19 @@ use once_cell::sync::OnceCell;
 
 use crate::span::{FileId, Span};
 
-/// Why bytes are no text. Offsets are in bytes from 0.
+/// Why bytes are no UTF-8 text. Offsets are in bytes from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotText {
+pub enum NotUtf8 {
     /// The byte at this offset does not continue UTF-8.
-    InvalidUtf8(usize),
+    Invalid(usize),
     /// A NUL at this offset: a binary file.
     Nul(usize),
 }
 
-impl fmt::Display for NotText {
+impl fmt::Display for NotUtf8 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::InvalidUtf8(at) => write!(f, "not UTF-8 at byte {at}; save it as UTF-8"),
+            Self::Invalid(at) => write!(f, "not UTF-8 at byte {at}; save it as UTF-8"),
             Self::Nul(at) => write!(f, "a NUL at byte {at}, so not a text; save it as plain text"),
         }
     }
@@ -29,11 +29,40 @@ impl fmt::Display for NotText {
 ///
 /// # Errors
 /// The first byte that is not text.
-pub fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
+pub fn decode_utf8(bytes: Vec<u8>) -> Result<String, NotUtf8> {
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
-        return Err(NotText::Nul(at));
+        return Err(NotUtf8::Nul(at));
     }
-    String::from_utf8(bytes).map_err(|error| NotText::InvalidUtf8(error.utf8_error().valid_up_to()))
+    String::from_utf8(bytes).map_err(|error| NotUtf8::Invalid(error.utf8_error().valid_up_to()))
+}
+
+/// How the characters of a file are kept as bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with a byte order mark or without.
+    #[default]
+    Utf8,
+    /// UTF-16 of either byte order, with its byte order mark.
+    Utf16,
+    /// Windows-1252: one byte a character.
+    Windows1252,
+}
+
+/// A text and how it stood in its file. A byte order mark stays in the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text, every character of the file one character.
+    pub text: String,
+    /// What the file's bytes are.
+    pub encoding: Encoding,
+    /// Length of the file in bytes.
+    pub bytes: usize,
+}
+
+impl From<String> for Decoded {
+    fn from(text: String) -> Self {
+        Self { bytes: text.len(), text, encoding: Encoding::Utf8 }
+    }
 }
 
 /// A place in a text, in every unit that somebody counts in. `byte` is 0-based, all others are 1-based.
@@ -56,6 +85,8 @@ pub struct Position {
 pub struct SourceFile {
     name: String,
     text: String,
+    encoding: Encoding,
+    bytes: usize,
     line_starts: Vec<usize>,
     /// Characters and UTF-16 units before every [`STEP`]th byte, counted at the first question.
     counts: OnceCell<Vec<(usize, usize)>>,
@@ -67,9 +98,9 @@ const STEP: usize = 1024;
 impl SourceFile {
     /// A text under the name it is shown as.
     #[must_use]
-    pub fn new(name: String, text: String) -> Self {
-        let line_starts = line_starts(&text);
-        Self { name, text, line_starts, counts: OnceCell::new() }
+    pub fn new(name: String, decoded: Decoded) -> Self {
+        let Decoded { text, encoding, bytes } = decoded;
+        Self { name, line_starts: line_starts(&text), text, encoding, bytes, counts: OnceCell::new() }
     }
 
     /// The name it is shown under, normally its path.
@@ -82,6 +113,12 @@ impl SourceFile {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What the bytes of its file are.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
     }
 
     /// How many lines there are, at least one.
@@ -103,14 +140,24 @@ impl SourceFile {
         self.line_starts.partition_point(|start| *start <= byte).saturating_sub(1)
     }
 
-    /// Line and columns of a byte offset. A byte order mark has bytes but no column.
+    /// Where an offset in the text lies in the file, with line and columns. A byte order mark has bytes but no column.
     #[must_use]
-    pub fn position(&self, byte: usize) -> Position {
-        let line = self.line_of(byte);
+    pub fn position(&self, at: usize) -> Position {
+        let line = self.line_of(at);
         let start = self.line_span(line).start;
         let start = if start == 0 { bom_len(&self.text) } else { start };
-        let (from, to) = (self.count(start), self.count(byte.max(start)));
-        Position { byte, line: line + 1, column: to.0 - from.0 + 1, utf16: to.1 - from.1 + 1, utf8: byte.saturating_sub(start) + 1 }
+        let (from, to) = (self.count(start), self.count(at.max(start)));
+        Position { byte: self.byte(at), line: line + 1, column: to.0 - from.0 + 1, utf16: to.1 - from.1 + 1, utf8: at.saturating_sub(start) + 1 }
+    }
+
+    /// The byte of the file at which the text's character at `at` begins.
+    fn byte(&self, at: usize) -> usize {
+        match self.encoding {
+            Encoding::Utf8 => at,
+            // What could not be decoded became one unit or byte in the text too.
+            Encoding::Utf16 => (2 * self.count(at).1).min(self.bytes),
+            Encoding::Windows1252 => self.count(at).0,
+        }
     }
 
     /// Characters and UTF-16 units before a byte.
@@ -154,10 +201,15 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Keeps a text and gives the id that spans into it go with.
+    /// Keeps a text that is UTF-8 and gives the id that spans into it go with.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.add_decoded(name, Decoded::from(text.into()))
+    }
+
+    /// Keeps a text of any encoding and gives the id that spans into it go with.
+    pub fn add_decoded(&mut self, name: impl Into<String>, decoded: Decoded) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile::new(name.into(), text.into()));
+        self.files.push(SourceFile::new(name.into(), decoded));
         id
     }
 
@@ -177,7 +229,7 @@ mod tests {
 
     #[test]
     fn every_unit_is_counted_for_itself() {
-        let source = SourceFile::new("a".into(), "\u{feff}é👍 sorry\r\nyes\rno\n".into());
+        let source = SourceFile::new("a".into(), "\u{feff}é👍 sorry\r\nyes\rno\n".to_owned().into());
         let place = |words: &str| source.position(source.text().find(words).unwrap());
         assert_eq!(place("sorry"), Position { byte: 10, line: 1, column: 4, utf16: 5, utf8: 8 });
         assert_eq!((place("yes").line, place("no").line, place("no").column), (2, 3, 1));
@@ -185,9 +237,21 @@ mod tests {
     }
 
     #[test]
+    fn bytes_are_those_of_the_file() {
+        let text = "\u{feff}é👍 sorry";
+        let byte = |encoding, bytes| {
+            let source = SourceFile::new("a".into(), Decoded { text: text.into(), encoding, bytes });
+            (source.position(text.find("sorry").unwrap()).byte, source.position(text.len()).byte)
+        };
+        assert_eq!(byte(Encoding::Utf8, text.len()), (10, 15));
+        assert_eq!(byte(Encoding::Utf16, 20), (10, 20));
+        assert_eq!(byte(Encoding::Windows1252, 9), (4, 9));
+    }
+
+    #[test]
     fn long_lines_are_counted_right() {
         let text = "é👍x".repeat(2_000);
-        let source = SourceFile::new("a".into(), text.clone());
+        let source = SourceFile::new("a".into(), text.clone().into());
         for (at, _) in text.char_indices().step_by(97) {
             let before = &text[..at];
             let units = before.chars().map(char::len_utf16).sum::<usize>() + 1;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::{Choices, FailOn, Mode};
+use crate::extract;
 use crate::render::Format;
 use crate::rule::Channel;
 
@@ -57,6 +58,9 @@ pub(super) struct Check {
     /// Name under which standard input is judged
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// How drafts are written down, whatever their names say: plain, markdown, html, mail, template
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) input_format: Option<extract::Format>,
     /// How the output looks
     #[arg(long, value_enum, default_value = "human")]
     pub(super) format: FormatName,
@@ -90,6 +94,12 @@ pub(super) struct Check {
     /// Judge anew whenever a draft is saved
     #[arg(long)]
     pub(super) watch: bool,
+    /// Leave out the findings that this file holds
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write the findings of this run to a file, so that later runs can leave them out
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(super) write_baseline: Option<PathBuf>,
     /// Apply the config's `exclude` to files named by hand too
     #[arg(long)]
     pub(super) force_exclude: bool,
@@ -121,6 +131,9 @@ pub(super) struct Setup {
     /// Leave the built-in rules out
     #[arg(long)]
     pub(super) no_builtin: bool,
+    /// Go by the phrases of the rules alone, without learned cues
+    #[arg(long)]
+    pub(super) no_learned: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -262,6 +275,7 @@ impl Check {
     /// What was chosen on the command line.
     pub(super) fn choices(&self) -> Choices {
         Choices {
+            format: self.input_format,
             channel: self.channel,
             detect: if self.detect { Some(true) } else { self.no_detect.then_some(false) },
             mode: self.mode,

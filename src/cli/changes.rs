@@ -9,7 +9,6 @@ use std::process::Command;
 
 use super::args::Check;
 use super::files;
-use crate::config::FailOn;
 use crate::diagnostic::Scope;
 use crate::report::FileReport;
 use crate::source::SourceFile;
@@ -28,13 +27,12 @@ impl Lines {
     }
 
     /// Leaves the findings on changed lines, and those about the text as a whole, which any change is about.
-    pub(super) fn restrict(&self, report: &mut FileReport, source: &SourceFile, fail_on: FailOn) {
+    pub(super) fn restrict(&self, report: &mut FileReport, source: &SourceFile) {
         let line = |byte| source.position(byte).line;
         report.diagnostics.retain(|found| {
             let last = found.span.end.saturating_sub(1).max(found.span.start);
             found.scope == Scope::Document || self.touch(line(found.span.start), line(last))
         });
-        report.fails = report.diagnostics.iter().any(|found| fail_on.fails(found.severity));
     }
 }
 

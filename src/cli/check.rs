@@ -11,10 +11,11 @@ use super::args::{Check, Color};
 use super::changes::Changes;
 use super::progress::Progress;
 use super::setup::{self, Ready};
-use super::{Exit, Io, files, watch};
-use crate::config::{DEFAULT_INCLUDE, Settings, unknown_name};
+use super::{Exit, Io, baseline, files, watch};
+use crate::config::{Allowances, DEFAULT_INCLUDE, Settings, unknown_name};
+use crate::extract::Format as InputFormat;
 use crate::render::{Format, Style, render, shown};
-use crate::report::{Problem, RunReport, report};
+use crate::report::{FileReport, Problem, RunReport, report};
 use crate::source::Sources;
 
 /// A draft to judge.
@@ -53,6 +54,9 @@ pub(super) fn once(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
         run.judge(draft, io);
     }
     progress.end();
+    run.unused_allows(paths);
+    let said = baseline::apply(check, &mut run.report);
+    run.notes.extend(said.iter().map(|line| shown(line)));
     let color = match check.color {
         Color::Auto => io.is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         Color::Always => true,
@@ -68,7 +72,7 @@ pub(super) fn once(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
         !check.detect && paths.len() == 1 && drafts.len() == 1 && drafts[0].by_hand && run.report.files.iter().all(|file| file.is_apology.is_none());
     Ok(if !run.report.problems.is_empty() || (only_foreign && !run.report.files.is_empty()) {
         Exit::NotJudged
-    } else if run.report.files.iter().any(|file| file.fails) {
+    } else if run.report.files.iter().any(FileReport::fails) {
         Exit::Findings
     } else {
         Exit::Clean
@@ -82,6 +86,8 @@ struct Run<'c> {
     loaded: Loaded,
     /// By folder: the config file in force there.
     configs: BTreeMap<PathBuf, Option<PathBuf>>,
+    /// By config file: which of its `[[allow]]` entries were needed.
+    allowances: BTreeMap<PathBuf, Allowances>,
     notes: Vec<String>,
     /// The only lines that matter, if not all do.
     changes: Option<Changes>,
@@ -95,6 +101,7 @@ impl<'c> Run<'c> {
             report: RunReport::default(),
             loaded: Loaded::new(),
             configs: BTreeMap::new(),
+            allowances: BTreeMap::new(),
             notes: Vec::new(),
             changes: None,
         }
@@ -156,7 +163,7 @@ impl<'c> Run<'c> {
 
     fn walk(&mut self, folder: &Path) -> Vec<Draft> {
         let default = default_include();
-        let mut drafts = Vec::new();
+        let (mut drafts, mut excluded, mut include) = (Vec::new(), 0, None);
         for entry in WalkBuilder::new(folder).require_git(false).sort_by_file_path(Ord::cmp).build() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -173,7 +180,12 @@ impl<'c> Run<'c> {
             let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
             let key = self.config_of(&path);
             let wanted = match self.ready(key.as_ref()) {
-                Some(ready) => ready.config.includes(&inside(&path, &ready.root), &default),
+                Some(ready) => {
+                    let path = inside(&path, &ready.root);
+                    excluded += usize::from(ready.config.leaves_out(&path, &default));
+                    include = include.or(ready.config.says_include());
+                    ready.config.includes(&path, &default)
+                }
                 None => default.is_match(&path),
             };
             if wanted {
@@ -181,7 +193,14 @@ impl<'c> Run<'c> {
             }
         }
         if drafts.is_empty() {
-            self.notes.push(format!("{}: no drafts in this folder ({})", shown(&folder.display().to_string()), DEFAULT_INCLUDE.join(" ")));
+            let why = match excluded {
+                0 if include == Some(false) => "no drafts in this folder: `include` in the config is empty".to_owned(),
+                0 if include.is_some() => "no drafts in this folder: nothing in it fits `include` in the config".to_owned(),
+                0 => format!("no drafts in this folder ({})", DEFAULT_INCLUDE.join(" ")),
+                1 => "no drafts in this folder but one that the config excludes".to_owned(),
+                _ => format!("no drafts in this folder but {excluded} that the config excludes"),
+            };
+            self.notes.push(format!("{}: {why}", shown(&folder.display().to_string())));
         }
         drafts
     }
@@ -233,23 +252,43 @@ impl<'c> Run<'c> {
     fn judge(&mut self, draft: &Draft, io: &mut Io<'_>) {
         let is_stdin = draft.path == Path::new("-");
         let named = self.named(draft);
-        let text = if is_stdin { files::read_stream(io.stdin) } else { files::read(&draft.path) };
-        let text = match text {
-            Ok(text) => text,
+        let format = self.check.input_format.unwrap_or_else(|| InputFormat::of(&named));
+        let decoded = if is_stdin { files::read_stream(io.stdin, format) } else { files::read_draft(&draft.path, format) };
+        let decoded = match decoded {
+            Ok(decoded) => decoded,
             Err(message) => return self.fail(&named, message),
         };
         let key = self.config_of(&named);
         if self.ready(key.as_ref()).is_none() {
             return;
         }
-        let file = self.sources.add(self.name(&named), text);
+        let file = self.sources.add_decoded(self.name(&named), decoded);
         let Some(Some(ready)) = self.loaded.get(&key) else { return };
         let settings = Settings::new(&ready.config, &self.check.choices(), &inside(&named, &ready.root), !draft.by_hand);
-        let mut report = report(file, &self.sources, &ready.rules, &settings);
+        let mut judged = report(file, &self.sources, &ready.rules, &settings);
         if let Some(lines) = self.changes.as_ref().and_then(|changes| changes.of(&named).ok().flatten()) {
-            lines.restrict(&mut report, self.sources.get(file), settings.fail_on);
+            lines.restrict(&mut judged, self.sources.get(file));
         }
-        self.report.files.push(report);
+        if let Some(key) = key {
+            self.allowances.entry(key).or_default().extend(&judged.allowances);
+        }
+        self.report.files.push(judged);
+    }
+
+    /// Says which `[[allow]]` entries nothing needed, as far as the drafts of this run tell. `paths` are those of the command line.
+    fn unused_allows(&mut self, paths: &[PathBuf]) {
+        if self.changes.is_some() {
+            // The drafts that have not changed may need them.
+            return;
+        }
+        let folders: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok()).collect();
+        for (key, needed) in &self.allowances {
+            let Some(Some(ready)) = self.loaded.get(&Some(key.clone())) else { continue };
+            let root = if ready.root.as_os_str().is_empty() { Path::new(".") } else { &ready.root };
+            let all = root.canonicalize().is_ok_and(|root| folders.iter().any(|folder| root.starts_with(folder)));
+            let unused = ready.config.unused_allows(needed, all);
+            self.report.problems.extend(unused.into_iter().map(|mistake| Problem::mistake(mistake, &self.sources)));
+        }
     }
 }
 

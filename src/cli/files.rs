@@ -4,13 +4,33 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::source::decode;
+use crate::extract::{Format, decode};
+use crate::source::{Decoded, decode_utf8};
 
 /// Larger files are refused: offsets are kept in 32 bits, and no apology is that long.
 const LARGEST: u64 = 1 << 30;
 
-/// The text of a file.
+/// The text of a rule or config file, or of a reading: UTF-8.
 pub(super) fn read(path: &Path) -> Result<String, String> {
+    decode_utf8(bytes(path)?).map_err(|error| error.to_string())
+}
+
+/// A draft: whatever its encoding is.
+pub(super) fn read_draft(path: &Path, format: Format) -> Result<Decoded, String> {
+    decode(bytes(path)?, format).map_err(|error| error.to_string())
+}
+
+/// The draft on a stream.
+pub(super) fn read_stream(stream: &mut dyn Read, format: Format) -> Result<Decoded, String> {
+    let mut bytes = Vec::new();
+    stream.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| said(&error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err("larger than 1 GiB".to_owned());
+    }
+    decode(bytes, format).map_err(|error| error.to_string())
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     let metadata = fs::metadata(path).map_err(|error| said(&error))?;
     if metadata.is_dir() {
         return Err("a folder, not a file".to_owned());
@@ -21,21 +41,7 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
     if metadata.len() > LARGEST {
         return Err("larger than 1 GiB".to_owned());
     }
-    text(fs::read(path).map_err(|error| said(&error))?)
-}
-
-/// The text on a stream.
-pub(super) fn read_stream(stream: &mut dyn Read) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    stream.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| said(&error))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err("larger than 1 GiB".to_owned());
-    }
-    text(bytes)
-}
-
-fn text(bytes: Vec<u8>) -> Result<String, String> {
-    decode(bytes).map_err(|error| error.to_string())
+    fs::read(path).map_err(|error| said(&error))
 }
 
 /// What an I/O error means, without the operating system's number.

@@ -1,6 +1,7 @@
 //! The command line: argv and streams in, an answer out. The only room that knows every other, and the only one that touches files.
 
 mod args;
+mod baseline;
 mod changes;
 mod check;
 mod eval;

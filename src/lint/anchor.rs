@@ -4,8 +4,8 @@ use crate::document::{Document, Region, Sentence};
 use crate::rule::{Evaluation, Rule};
 use crate::span::Span;
 
-/// The place for a finding of a rule about the whole text: a last word; empty only if the text is.
-pub(super) fn of(evaluation: &Evaluation<'_>, rule: &Rule) -> Span {
+/// The place in the prose for a finding of a rule about the whole text: a last word; none if there are no words.
+pub(super) fn of(evaluation: &Evaluation<'_>, rule: &Rule) -> Option<Span> {
     let document = evaluation.document();
     let by_apology = matches!(
         rule.category.as_str(),
@@ -23,7 +23,7 @@ pub(super) fn of(evaluation: &Evaluation<'_>, rule: &Rule) -> Span {
     let closing = (rule.category == "missing-signature").then(|| sentences.iter().find(|sentence| sentence.region == Region::Signature)).flatten();
     let last_body = document.body().next_back().map(|at| &sentences[at]);
     let sentence = at_apology.or(closing).or(last_body).or_else(|| sentences.last());
-    sentence.and_then(|sentence| last_word(document, sentence)).unwrap_or_else(|| document.last_character())
+    sentence.and_then(|sentence| last_word(document, sentence))
 }
 
 fn last_word(document: &Document, sentence: &Sentence) -> Option<Span> {

@@ -104,7 +104,8 @@ mod tests {
             elements: Vec::new(),
             diagnostics: vec![found],
             notices: Vec::new(),
-            fails: true,
+            fail_on: crate::config::FailOn::default(),
+            allowances: Vec::new(),
         };
         open.judged = Some(Judged { sources, run: RunReport { files: vec![report], problems: Vec::new() } });
         let [CodeActionOrCommand::CodeAction(apply), CodeActionOrCommand::CodeAction(allow), _] = &actions(&open, at, Unit::Utf16)[..] else {

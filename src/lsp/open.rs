@@ -24,7 +24,7 @@ pub(super) struct Open {
 impl Open {
     pub(super) fn new(item: TextDocumentItem) -> Self {
         let path = path(&item.uri, &item.language_id);
-        let text = SourceFile::new(path.display().to_string(), item.text);
+        let text = SourceFile::new(path.display().to_string(), item.text.into());
         Self { uri: item.uri, path, version: item.version, text, judged: None, published: false }
     }
 
@@ -39,7 +39,7 @@ impl Open {
                     [&old[..at.start], &change.text, &old[at.end..]].concat()
                 }
             };
-            self.text = SourceFile::new(self.text.name().to_owned(), text);
+            self.text = SourceFile::new(self.text.name().to_owned(), text.into());
         }
         self.version = version;
         self.forget();

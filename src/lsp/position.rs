@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn every_byte_comes_back() {
         let text = "\u{feff}é👍 e\u{301}\r\nso\rno\n\n👩‍👩‍👧";
-        let source = SourceFile::new("a".into(), text.to_owned());
+        let source = SourceFile::new("a".into(), text.to_owned().into());
         for unit in [Unit::Utf8, Unit::Utf16] {
             for (at, char) in text.char_indices().filter(|(_, char)| !matches!(char, '\r' | '\n')) {
                 assert_eq!(byte(&source, position(&source, at, unit), unit), at, "{char:?} in {unit:?}");

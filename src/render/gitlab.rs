@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::Style;
 use super::path::slashed;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::sha256;
@@ -31,20 +32,25 @@ struct Lines {
     end: usize,
 }
 
-pub(super) fn render(sources: &Sources, run: &RunReport, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(style: Style, sources: &Sources, run: &RunReport, out: &mut dyn Write) -> io::Result<()> {
     let mistakes = run.problems.iter().filter_map(|problem| problem.diagnostic.as_ref());
     let all = run.files.iter().flat_map(|file| &file.diagnostics).chain(mistakes);
-    let issues: Vec<Issue<'_>> = all.map(|found| issue(sources, found)).collect();
+    let issues: Vec<Issue<'_>> = all.map(|found| issue(style, sources, found)).collect();
     serde_json::to_writer_pretty(&mut *out, &issues)?;
     writeln!(out)
 }
 
-fn issue<'r>(sources: &Sources, found: &'r Diagnostic) -> Issue<'r> {
+fn issue<'r>(style: Style, sources: &Sources, found: &'r Diagnostic) -> Issue<'r> {
     let source = sources.get(found.file);
     let (start, end) = (source.position(found.span.start), source.position(found.span.end));
     let path = slashed(source.name());
-    // Ours is the same in two files that hold the same sentence. Where there is none, the place does.
-    let own = if found.fingerprint.is_empty() { format!("{}\n{}..{}", found.rule, start.byte, end.byte) } else { found.fingerprint.clone() };
+    // Ours is the same in two files that hold the same sentence, and the draft's words could be guessed from it. Where there is none or it may
+    // not be shown, the place does.
+    let own = if found.fingerprint.is_empty() || style.no_excerpt {
+        format!("{}\n{}..{}", found.rule, start.byte, end.byte)
+    } else {
+        found.fingerprint.clone()
+    };
     Issue {
         description: &found.message,
         check_name: &found.rule,

@@ -59,6 +59,11 @@ struct JsonDiagnostic<'r> {
     range: Range,
     #[serde(skip_serializing_if = "Option::is_none")]
     fingerprint: Option<&'r str>,
+    /// `learned`, where no phrase found it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detector: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    probability: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     suggestions: Option<Vec<JsonSuggestion<'r>>>,
 }
@@ -144,6 +149,8 @@ fn diagnostic<'r>(style: Style, source: &'r SourceFile, found: &'r Diagnostic) -
         text: shows.then(|| found.span.of(source.text())),
         range: range(source, found.span),
         fingerprint: shows.then_some(found.fingerprint.as_str()),
+        detector: found.percent.map(|_| "learned"),
+        probability: found.percent.map(|percent| f32::from(percent) / 100.0),
         suggestions: shows.then(|| found.suggestions.iter().map(|suggestion| self::suggestion(source, suggestion)).collect()),
     }
 }

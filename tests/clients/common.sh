@@ -3,6 +3,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 apolint=$(realpath "${APOLINT:-$root/target/debug/apolint}")
 scratch=$(mktemp -d)
+started_in=$PWD
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/bin" "$scratch/home"
 user_home=$HOME
@@ -19,6 +20,11 @@ printf 'Dear Dana,\n\n👩‍👩‍👧 e\314\201: we are sorry if anyone was o
 # The first fenced block of a language in a page of the documentation, from a heading on.
 snippet() { # page, language, heading
     awk -v lang="\`\`\`$2" -v heading="$3" 'index($0, heading) == 1 {on = 1} on && $0 == lang {inside = 1; next} inside && $0 == "```" {exit} inside' "$root/$1"
+}
+
+# The program as it is found from where the script was started.
+program() {
+    (cd "$started_in" && command -v "$1" | xargs realpath --no-symlinks) || fail "no $1"
 }
 
 fail() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Neovim with the configuration that docs/editors/neovim.md shows: its language client, and the nvim-lint parser. NVIM names the program.
 . "$(dirname "$0")/common.sh"
-nvim=${NVIM:-nvim}
+nvim=$(program "${NVIM:-nvim}")
 
 snippet docs/editors/neovim.md lua '## Language server' > init.lua
 "$nvim" --headless -u init.lua -c "luafile $root/tests/clients/neovim.lua" draft.txt || fail "the session in Neovim"

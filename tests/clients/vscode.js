@@ -38,7 +38,7 @@ const known = {
     registerCodeActionsProvider: (_, provider) => ((providers.actions = provider), disposable),
     registerHoverProvider: (_, provider) => ((providers.hover = provider), disposable),
   },
-  window: { visibleTextEditors: [], tabGroups: { all: [], onDidChangeTabs: on('tabs') }, createOutputChannel: () => ({ append() {}, appendLine: console.error, show() {}, dispose() {} }) },
+  window: { showErrorMessage: (message) => { throw new Error(message); }, visibleTextEditors: [], tabGroups: { all: [], onDidChangeTabs: on('tabs') }, createOutputChannel: () => ({ append() {}, appendLine: console.error, show() {}, dispose() {} }) },
   env: { appName: 'test', language: 'en' },
   commands: { registerCommand: () => disposable },
 };
@@ -53,7 +53,16 @@ const lenient = (own, base) => new Proxy(own, {
     return typeof key === 'string' && /^[A-Z]/.test(key) ? (target[key] = value ?? class {}) : value?.name ? value : () => disposable;
   },
 });
-const top = {};
+const top = {
+  Hover: class {
+    constructor(contents, range) { Object.assign(this, { contents, range }); }
+  },
+  CancellationTokenSource: class {
+    token = { isCancellationRequested: false, onCancellationRequested: new EventEmitter().event };
+    cancel() {}
+    dispose() {}
+  },
+};
 for (const [name, own] of Object.entries(known)) top[name] = lenient(own, mock[name]);
 const vscode = new Proxy(top, { get: (target, key) => target[key] ?? mock[key] ?? (/^[A-Z]/.test(String(key)) ? (target[key] = class {}) : undefined) });
 const load = Module._load;
@@ -106,7 +115,9 @@ async function session() {
   const line = text(own).split('\n').findIndex((words) => words.startsWith('Mistakes'));
   own.edit(new Range(new Position(line, 0), new Position(line, 18)), 'We made mistakes');
   await until('the mended line', () => shown.has(uri.toString()) && !find('agentless/error-occurred'));
-  events.onDidSaveTextDocument?.fire(own);
+  shown.clear();
+  events.onDidSaveTextDocument.fire(own);
+  await until('an answer to the saving', () => shown.has(uri.toString()));
   await deactivate();
 }
 
