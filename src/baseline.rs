@@ -43,9 +43,13 @@ impl Baseline {
     /// # Errors
     /// Why the text is none, in one sentence.
     pub fn read(text: &str) -> Result<Self, String> {
-        let baseline: Self = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| format!("no baseline: {error}"))?;
+        let baseline: Self = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| format!("no baseline: {error}; write it anew with --write-baseline"))?;
         if baseline.version != VERSION {
-            return Err(format!("a baseline of version {}; this apolint reads version {VERSION}", baseline.version));
+            return Err(format!(
+                "a baseline of version {}; this apolint reads version {VERSION}; write it anew with --write-baseline",
+                baseline.version
+            ));
         }
         Ok(baseline)
     }

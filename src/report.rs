@@ -120,6 +120,9 @@ pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Setting
     }
 }
 
+/// The notice on a text that is left alone because the rules are for English.
+pub(crate) const NOT_ENGLISH: &str = "not English, so not judged";
+
 /// What is worth knowing of how the file was read, and is no finding.
 fn notices(source: &SourceFile, document: &Document, is_apology: Option<bool>) -> Vec<String> {
     let mut notices = Vec::new();
@@ -130,7 +133,7 @@ fn notices(source: &SourceFile, document: &Document, is_apology: Option<bool>) -
     notices.extend(aside.broken.iter().map(|(span, what)| format!("line {}: {what}", source.line_of(span.start) + 1)));
     notices.extend(aside.notices.iter().cloned());
     if is_apology.is_none() {
-        notices.push("not English, so not judged".to_owned());
+        notices.push(NOT_ENGLISH.to_owned());
     }
     notices
 }

@@ -22,7 +22,7 @@ fn found(name: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn these_words_are_findings_in_prose() {
-    for name in ["draft.txt", "draft.md"] {
+    for name in ["draft.txt", "draft.md", "draft.html"] {
         assert!(found(name, &format!("We lost it. We are {BAD}.")).len() >= 3);
     }
 }
@@ -56,7 +56,7 @@ fn nothing_is_found_where_no_prose_is() {
         format!("www.a.example/{url}"),
         format!("sorry-if-anyone.TODO@a.example"),
     ];
-    for name in ["draft.txt", "draft.md"] {
+    for name in ["draft.txt", "draft.md", "draft.html"] {
         for shape in &shapes {
             for text in [format!("We lost {shape} on Monday."), format!("{shape}\n\nWe lost it."), format!("> We lost {shape}, and\n> we know it.")] {
                 assert_eq!(found(name, &text), Vec::<String>::new(), "{name}: {text}");

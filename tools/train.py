@@ -70,6 +70,8 @@ class Corpus:
         self.family = np.array([feature[0] for feature in self.features])
         self.table = sp.csr_matrix((np.ones(len(columns), np.float32), columns, starts), (len(self.draft_of), len(self.features)))
         self.draft_of = np.array(self.draft_of)
+        # In a text of fewer sentences no phrase is doubted (src/learned/judge.rs).
+        self.doubtable = np.array([self.drafts[d]["count"] >= 4 for d in self.draft_of])
         self.series = np.array([self.drafts[d]["series"] for d in self.draft_of])
         self.draft_series = np.array([d["series"] for d in self.drafts])
 
@@ -212,14 +214,14 @@ def main():
         for label in labels:
             found, score, claim, doubt = said[label]
             truth = corpus.column(corpus.marked, label)
-            for way, flags in (("written", found), ("learned", score >= claim), ("both", (found & (score >= doubt)) | (score >= claim))):
+            for way, flags in (("written", found), ("learned", score >= claim), ("both", (found & ~(corpus.doubtable & (score < doubt))) | (score >= claim))):
                 sums[way].append((flags[rows], truth[rows]))
         figures["kept_aside"][name] = {way: tally(*(np.concatenate([pair[i] for pair in pairs]) for i in (0, 1, 1))) for way, pairs in sums.items()}
     unseen = np.isin(corpus.series, list(FRESH | KEPT)) & in_apology
     for label in labels:
         found, score, claim, doubt = said[label]
         truth = corpus.column(corpus.marked, label)
-        ways = {"written": found, "learned": score >= claim, "both": (found & (score >= doubt)) | (score >= claim), "added": (score >= claim) & ~found, "doubted": found & (score < doubt)}
+        ways = {"written": found, "learned": score >= claim, "both": (found & ~(corpus.doubtable & (score < doubt))) | (score >= claim), "added": (score >= claim) & ~found, "doubted": found & corpus.doubtable & (score < doubt)}
         figures["labels"][label] = {"marks": int(truth.sum()), **{way: tally(flags[unseen], truth[unseen], truth[unseen]) for way, flags in ways.items()}}
     out_files = {ROOT / "rules/learned" / f"{target}.cues": text for target, text in out.items()}
     out_files[ROOT / "corpus/cues.json"] = json.dumps(figures, indent=1) + "\n"

@@ -1,7 +1,7 @@
 //! Finds what was meant for a merge field and is none: a delimiter without its partner. A reader would see it as it stands. Only what
 //! can hardly be anything else counts.
 
-use super::fields::Field;
+use super::fields::{Field, within};
 use crate::span::Span;
 
 /// Half fields in order of place. `fields` are the whole ones, in order.
@@ -59,7 +59,7 @@ fn opening(text: &str, at: usize, until: usize) -> Option<Span> {
 /// Where a field that nothing closes ends for the reader: behind half a closing delimiter on the same line, or behind its first word.
 fn end(text: &str, from: usize, until: usize, closers: &str) -> usize {
     const NEAR: usize = 60;
-    let line = &text[from..until];
+    let line = within(&text[from..until], NEAR + 20);
     let line = &line[..line.find(['\n', '\r', '{', '<']).unwrap_or(line.len())];
     if let Some(at) = line.find(|char| closers.contains(char)).filter(|at| *at <= NEAR) {
         let half = line[at..].len() - line[at..].trim_start_matches(|char| closers.contains(char)).len();
@@ -72,8 +72,13 @@ fn end(text: &str, from: usize, until: usize, closers: &str) -> usize {
 
 /// A closing delimiter that nothing opened.
 fn closing(text: &str, at: usize) -> Option<Span> {
+    const NEAR: usize = 120;
     let rest = &text[at..];
-    let line = &text[..at];
+    if !rest.starts_with("}}") && !rest.starts_with("|*") {
+        return None;
+    }
+    let from = (at.saturating_sub(NEAR)..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
+    let line = &text[from..at];
     let line = &line[line.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
     if rest.starts_with("}}") {
         let begins = match line.rfind('{') {
@@ -81,7 +86,7 @@ fn closing(text: &str, at: usize) -> Option<Span> {
             Some(_) => return None,
             None => line.len() - last_word(line)?.len(),
         };
-        let length = rest.len() - rest.trim_start_matches('}').len();
+        let length = rest.chars().take(NEAR).take_while(|char| *char == '}').count();
         let has_letter = line[begins..].contains(char::is_alphabetic);
         return (has_letter && !line[..begins].contains('{')).then(|| Span::new(at - (line.len() - begins), at + length));
     }

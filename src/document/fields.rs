@@ -113,7 +113,7 @@ const LONGEST_COMMAND: usize = 4_000;
 pub(crate) fn at(text: &str, start: usize, own: &[OwnSyntax]) -> Option<Field> {
     let rest = text.get(start..)?;
     let own = own.iter().enumerate().filter(|(_, own)| rest.starts_with(&own.open));
-    let own = own.filter_map(|(at, own)| between(text, start, &own.open, &own.close, Syntax::Own(at), tight)).next();
+    let own = own.filter_map(|(at, own)| between(text, start, &own.open, &own.close, Syntax::Own(at), one_line)).next();
     own.or_else(|| {
         let forms = FORMS.iter().filter(|form| rest.starts_with(form.open));
         forms.filter_map(|form| between(text, start, form.open, form.close, form.syntax, form.role)).next()
@@ -123,15 +123,14 @@ pub(crate) fn at(text: &str, start: usize, own: &[OwnSyntax]) -> Option<Field> {
 fn between(text: &str, start: usize, open: &str, close: &str, syntax: Syntax, role: fn(&str) -> Option<Role>) -> Option<Field> {
     let from = start + open.len();
     let rest = &text[from..];
-    let mut length = rest.find(close).filter(|length| *length <= LONGEST_COMMAND)?;
+    let mut length = within(rest, if is_long(open) { LONGEST_COMMAND } else { LONGEST_VALUE }).find(close)?;
     // `{{${x}}}`: the first brace closes the inner one.
     while close == "}}" && rest[length + 2..].starts_with('}') && depth(&rest[..length]) > 0 {
         length += 1;
     }
     let inside = &rest[..length];
     let role = role(inside)?;
-    let longest = if role == Role::Value { LONGEST_VALUE } else { LONGEST_COMMAND };
-    let fits = length <= longest && !inside.contains(open) && !inside.contains("</") && (open == "%%[" || !has_blank_line(inside));
+    let fits = !inside.contains(open) && !inside.contains("</") && (open == "%%[" || !has_blank_line(inside));
     let end = from + length + close.len();
     let apart = match syntax {
         // `50%of the 60%` and `a%b%c` are percentages; `[[1]](url)` and `[x](url)` are links.
@@ -141,6 +140,16 @@ fn between(text: &str, start: usize, open: &str, close: &str, syntax: Syntax, ro
         _ => true,
     };
     (fits && apart).then(|| Field { span: Span::new(start, end), inside: Span::new(from, from + length), syntax, role })
+}
+
+/// The beginning of a text, at most so many bytes.
+pub(super) fn within(text: &str, bytes: usize) -> &str {
+    if text.len() <= bytes { text } else { &text[..(0..=bytes).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)] }
+}
+
+/// Whether commands are written in these marks, which may be long.
+fn is_long(open: &str) -> bool {
+    matches!(open, "{%" | "{#" | "{{!--" | "%%[" | "<%")
 }
 
 /// Whether a `%` beside the character belongs to a number or word.
@@ -197,6 +206,11 @@ fn tight(inside: &str) -> Option<Role> {
         && inside.trim_end() == inside
         && !inside.contains('\n'))
     .then_some(Role::Value)
+}
+
+/// Anything but a line end: the marks are the team's own.
+fn one_line(inside: &str) -> Option<Role> {
+    value(inside).filter(|_| !inside.contains('\n'))
 }
 
 fn identifier(inside: &str) -> Option<Role> {
@@ -381,6 +395,6 @@ mod tests {
         let own = [OwnSyntax { open: "${".into(), close: "}".into() }];
         let field = at("Dear ${first_name},", 5, &own).unwrap();
         assert_eq!((field.span, field.syntax), (Span::new(5, 18), Syntax::Own(0)));
-        assert!(at("It was ${ 5 } or so", 7, &own).is_none());
+        assert!(at("It was ${} or so", 7, &own).is_none());
     }
 }

@@ -6,6 +6,7 @@ mod directives;
 pub(crate) mod fields;
 mod fold;
 mod lines;
+pub(crate) mod map;
 mod opaque;
 pub(crate) mod prose;
 mod regions;
@@ -23,7 +24,7 @@ pub use prose::{Aside, Comment, Key, Link, Prose};
 pub use tokens::{Shape, Token};
 
 use crate::span::Span;
-use prose::Map;
+use map::Map;
 
 /// Which part of a mail or letter some text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -103,7 +104,9 @@ impl Document {
         aside.keys.extend(headers.into_iter().map(|(name, value)| Key::in_header(name, value.of(text), map.source(value))));
         let shadow = sentences::shadow(text, &lines);
         let words = opaque::as_words(&shadow, &opaque);
-        let cut = sentences::split(words.as_deref().unwrap_or(&shadow), &lines);
+        let fields = opaque::fields(template.as_deref().unwrap_or(&shadow), &opaque, own);
+        let starts: Vec<usize> = fields.iter().map(|field| field.span.start).collect();
+        let cut = sentences::split(words.as_deref().unwrap_or(&shadow), &lines, &starts);
         let cut = regions::split_inline(&shadow, cut);
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut sentences = Vec::with_capacity(cut.len());
@@ -116,7 +119,6 @@ impl Document {
             sentences.push(Sentence { span: piece.span, region: piece.region, paragraph: piece.paragraph, tokens: first..tokens.len() });
         }
         tokens::mark_quoted(&shadow, &sentences, &mut tokens);
-        let fields = opaque::fields(template.as_deref().unwrap_or(&shadow), &opaque, own);
         let is_read = |span: &Span| lines::is_read(&lines, span.start);
         let broken = broken::all(template.as_deref().unwrap_or(&shadow), &fields);
         Self {

@@ -18,6 +18,7 @@ pub(super) enum Kind {
     Field(Field),
     Code,
     Link,
+    Address,
 }
 
 impl Opaque {
@@ -27,6 +28,7 @@ impl Opaque {
             Kind::Field(field) => (field.role == Role::Value).then_some(Shape::Field),
             Kind::Code => Some(Shape::Code),
             Kind::Link => Some(Shape::Link),
+            Kind::Address => Some(Shape::Address),
         }
     }
 }
@@ -34,7 +36,7 @@ impl Opaque {
 /// Everything opaque in order, none overlapping. Fields inside a web address are part of it.
 pub(super) fn all(text: &str, own: &[OwnSyntax]) -> Vec<Opaque> {
     let mut found = Vec::new();
-    let mut beginnings: Vec<char> = fields::BEGINNINGS.iter().copied().chain(['`', ':', 'w', 'W']).collect();
+    let mut beginnings: Vec<char> = fields::BEGINNINGS.iter().copied().chain(['`', ':', 'w', 'W', '@']).collect();
     beginnings.extend(own.iter().filter_map(|own| own.open.chars().next()));
     let mut from = 0;
     while let Some(next) = text.get(from..).and_then(|rest| rest.find(&beginnings[..])) {
@@ -42,6 +44,7 @@ pub(super) fn all(text: &str, own: &[OwnSyntax]) -> Vec<Opaque> {
         let opaque = match text.as_bytes()[at] {
             b'`' => code(text, at),
             b':' | b'w' | b'W' => link(text, at, from, own),
+            b'@' => address(text, at, from),
             _ => fields::at(text, at, own).map(|field| Opaque { span: field.span, kind: Kind::Field(field) }),
         };
         from = opaque.map_or_else(|| at + text[at..].chars().next().map_or(1, char::len_utf8), |opaque| opaque.span.end);
@@ -52,10 +55,13 @@ pub(super) fn all(text: &str, own: &[OwnSyntax]) -> Vec<Opaque> {
 
 /// Inline code, within a paragraph; a backtick inside a word is an apostrophe.
 fn code(text: &str, at: usize) -> Option<Opaque> {
+    if text[..at].ends_with('`') {
+        return None;
+    }
     let marks = text[at..].len() - text[at..].trim_start_matches('`').len();
     let rest = &text[at + marks..];
     let inside_word = text[..at].ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric);
-    if marks > 2 || text[..at].ends_with('`') || (marks == 1 && inside_word) {
+    if marks > 2 || (marks == 1 && inside_word) {
         return None;
     }
     let length = rest.find(&text[at..at + marks]).filter(|length| *length > 0)?;
@@ -81,12 +87,24 @@ fn link(text: &str, at: usize, limit: usize, own: &[OwnSyntax]) -> Option<Opaque
     (fresh && end > at + 4).then(|| Opaque { span: Span::new(start, end), kind: Kind::Link })
 }
 
+/// A mail address, at its `@`. It does not begin before `limit`. Any other `@` begins a handle, or is none of ours.
+fn address(text: &str, at: usize, limit: usize) -> Option<Opaque> {
+    const LONGEST_NAME: usize = 64;
+    let is_name = |char: char| char.is_alphanumeric() || matches!(char, '.' | '_' | '-' | '+');
+    let before = &text[limit..at];
+    let name: usize = before.chars().rev().take(LONGEST_NAME).take_while(|char| is_name(*char)).map(char::len_utf8).sum();
+    let start = at - name + text[at - name..at].len() - text[at - name..at].trim_start_matches(|char: char| !char.is_alphanumeric()).len();
+    let has_host = text[at + 1..].starts_with(char::is_alphanumeric);
+    (start < at && has_host).then(|| Opaque { span: Span::new(start, at + address_length(&text[at..], &[])), kind: Kind::Address })
+}
+
 /// Length up to the next white space, closing mark or quote, without the punctuation that ends a sentence. A merge field belongs to it.
 pub(super) fn address_length(rest: &str, own: &[OwnSyntax]) -> usize {
+    let beginning = |char: char| !own.is_empty() || fields::BEGINNINGS.contains(&char);
     let mut end = 0;
     let mut kept = 0;
     while let Some(char) = rest[end..].chars().next() {
-        if let Some(field) = fields::at(rest, end, own) {
+        if let Some(field) = beginning(char).then(|| fields::at(rest, end, own)).flatten() {
             end = field.span.end;
             kept = end;
             continue;
@@ -108,7 +126,7 @@ pub(super) fn fields(text: &str, opaque: &[Opaque], own: &[OwnSyntax]) -> Vec<Fi
     for opaque in opaque {
         match opaque.kind {
             Kind::Field(field) => found.push(field),
-            Kind::Code => {}
+            Kind::Code | Kind::Address => {}
             Kind::Link => {
                 let mut from = opaque.span.start;
                 while from < opaque.span.end {

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::Region;
+use super::map::Map;
 use crate::span::Span;
 
 /// The words of a file: blocks apart by blank lines, with the line beginnings (`> `, `- `, `# `, `| `) that plain text has.
@@ -107,77 +108,10 @@ impl Key {
     }
 }
 
-/// A stretch of prose and the bytes it stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Run {
-    /// Where it begins in the prose; it ends where the next begins.
-    pub(crate) prose: u32,
-    /// The bytes it stands for; none at all for layout that was put in.
-    pub(crate) source: (u32, u32),
-    /// Whether it stands there byte for byte.
-    pub(crate) copied: bool,
-}
-
-/// The way from prose back to its source; without runs every byte is its own source. Source offsets never run backwards.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Map {
-    pub(crate) runs: Option<Vec<Run>>,
-}
-
-impl Map {
-    /// The source of a span of prose: the smallest one that covers all its words.
-    pub(crate) fn source(&self, span: Span) -> Span {
-        let Some(runs) = &self.runs else { return span };
-        let holding = |at: usize| runs.partition_point(|run| run.prose as usize <= at).saturating_sub(1);
-        let has_source = |run: &&Run| run.source.0 < run.source.1;
-        let last_byte = span.end.saturating_sub(1).max(span.start);
-        let first = runs.get(holding(span.start)..).unwrap_or_default().iter().find(has_source);
-        let last = runs.get(..=holding(last_byte)).unwrap_or_default().iter().rev().find(has_source);
-        let end_of =
-            |run: &Run| if run.copied { run.source.0 as usize + (span.end - (run.prose as usize).min(span.end)) } else { run.source.1 as usize };
-        let end = last.map_or(0, |run| end_of(run).min(run.source.1 as usize));
-        let start = first.map_or(end, |run| {
-            let inside = if run.copied { span.start.saturating_sub(run.prose as usize) } else { 0 };
-            (run.source.0 as usize + inside).min(run.source.1 as usize)
-        });
-        if span.is_empty() { Span::new(start, start) } else { Span::new(start.min(end), end.max(start)) }
-    }
-}
-
 /// The last character that shows, or the last at all; empty only in an empty text.
 pub(crate) fn last_character(text: &str) -> Span {
     let shown = text.trim_end();
     let kept = if shown.is_empty() { text } else { shown };
     let start = kept.char_indices().next_back().map_or(0, |(at, _)| at);
     Span::new(start, kept.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_span_comes_back_as_the_smallest_one_that_covers_it() {
-        // "We&rsquo;re" + break + "<b>so</b>rry"
-        let run = |prose, source, copied| Run { prose, source, copied };
-        let runs = vec![
-            run(0, (0, 2), true),
-            run(2, (2, 9), false),
-            run(5, (9, 11), true),
-            run(7, (11, 11), false),
-            run(9, (14, 16), true),
-            run(11, (20, 23), true),
-        ];
-        let map = Map { runs: Some(runs) };
-        let source = |start, end| (map.source(Span::new(start, end)).start, map.source(Span::new(start, end)).end);
-        assert_eq!(source(0, 7), (0, 11));
-        assert_eq!(source(2, 5), (2, 9));
-        assert_eq!(source(9, 14), (14, 23));
-        assert_eq!(source(10, 12), (15, 21));
-        assert_eq!(source(7, 11), (14, 16));
-        assert_eq!(source(5, 9), (9, 11));
-        assert_eq!(source(8, 8), (14, 14));
-        assert_eq!(source(14, 14), (23, 23));
-        assert_eq!(Map::default().source(Span::new(3, 5)), Span::new(3, 5));
-    }
 }

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::writer::{Writer, masked};
-use super::{front_matter, text_start};
+use super::{front_matter, html, text_start};
 use crate::document::{Link, Prose};
 use crate::span::Span;
 
@@ -54,6 +54,8 @@ struct Reader<'t, 'm> {
     lists: Vec<bool>,
     in_code: bool,
     links: Vec<Open>,
+    /// A link written as HTML, whose words are being read.
+    anchor: Option<Link>,
     /// Where the words that were written last end in the text.
     last: usize,
     unclosed: Option<(Span, &'static str)>,
@@ -81,6 +83,7 @@ impl<'t, 'm> Reader<'t, 'm> {
             lists: Vec::new(),
             in_code: false,
             links: Vec::new(),
+            anchor: None,
             last: start,
             unclosed: None,
         }
@@ -121,6 +124,7 @@ impl<'t, 'm> Reader<'t, 'm> {
                 self.writer.replace("\n", span);
                 self.writer.layout(&"> ".repeat(self.depth));
             }
+            Event::InlineHtml(_) => self.tag(span),
             Event::Rule => self.pending = Some(""),
             _ => {}
         }
@@ -143,6 +147,15 @@ impl<'t, 'm> Reader<'t, 'm> {
                 if matches!(kind, CodeBlockKind::Fenced(_)) && !is_closed(span.of(self.masked)) {
                     self.unclosed = self.unclosed.or(Some((fence(span, self.masked), "this code block")));
                 }
+            }
+            Tag::HtmlBlock => {
+                let unclosed = html::write(&mut self.writer, self.text, self.masked, span);
+                // Other elements may well be closed in a later block.
+                let hides_rest = |(at, _): &(usize, _)| is_raw(&self.masked[*at..]);
+                if let Some((at, what)) = unclosed.filter(hides_rest) {
+                    self.unclosed = self.unclosed.or(Some((Span::new(at, at + 1), what)));
+                }
+                self.pending = Some("");
             }
             Tag::Link { link_type, dest_url, .. } => {
                 self.begin();
@@ -175,6 +188,26 @@ impl<'t, 'm> Reader<'t, 'm> {
             }
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell | TagEnd::HtmlBlock => self.pending = Some(""),
             _ => {}
+        }
+    }
+
+    /// A tag of HTML within a paragraph.
+    fn tag(&mut self, span: Span) {
+        match html::tag(self.text, self.masked, span) {
+            html::Tag::Break => self.event(Event::HardBreak, span, None),
+            html::Tag::Comment(text) => self.writer.comment(span, text),
+            html::Tag::Link(target, place) => {
+                self.begin();
+                self.anchor = Some(Link { span, words: Span::new(self.writer.at(), self.writer.at()), target, target_span: place });
+            }
+            html::Tag::LinkEnd => {
+                if let Some(mut link) = self.anchor.take() {
+                    link.words.end = self.writer.at();
+                    link.span.end = span.end;
+                    self.writer.link(link);
+                }
+            }
+            html::Tag::Other => {}
         }
     }
 
@@ -237,6 +270,12 @@ fn is_closed(block: &str) -> bool {
     block.trim_end().contains(['\n', '\r']) && last.len() > 2 && last.chars().all(|char| char == mark)
 }
 
+/// Whether a block of HTML that begins so goes on beyond blank lines.
+fn is_raw(block: &str) -> bool {
+    let begins = |mark: &str| block.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+    ["<!--", "<script", "<style", "<textarea"].iter().any(|mark| begins(mark))
+}
+
 /// The fence that a block begins with.
 fn fence(block: Span, text: &str) -> Span {
     let rest = block.of(text);
@@ -292,6 +331,15 @@ mod tests {
                 ("none", "", ""),
             ]
         );
+    }
+
+    #[test]
+    fn html_in_it_is_read_as_html() {
+        let text = "One<br>two <a href='#'>*here*</a> <b>x</b> <!-- c -->\n\n<div>\nWe&rsquo;re <i>so</i>\n</div>\n\n<!-- d -->\n\nlast <!-- no end\n\n<!-- e\n\nmore";
+        let prose = prose(text);
+        assert_eq!(prose.text(), "One\ntwo here x \n\n We’re so \n\nlast <!-- no end\n\n!-- e\n\nmore");
+        assert_eq!(prose.aside().comments.iter().map(|comment| comment.text.as_str()).collect::<Vec<_>>(), [" c ", " d "]);
+        assert_eq!(prose.aside().links.len(), 1);
     }
 
     #[test]

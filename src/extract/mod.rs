@@ -2,7 +2,9 @@
 //! is `document`'s. One file a format; [`Format`] says which.
 
 mod encoding;
+mod html;
 mod keys;
+mod mail;
 mod markdown;
 mod plain;
 mod writer;
@@ -69,16 +71,26 @@ impl Format {
 /// The words of a file.
 #[must_use]
 pub fn prose(source: &SourceFile, format: Format) -> Prose<'_> {
-    words(source.text(), format)
+    match format {
+        Format::Mail => with_keys(mail::prose(source), source.text()),
+        format => words(source.text(), format),
+    }
 }
 
-/// The words of a text.
+/// The words of a text that is no mail; a mail's are read as plain ones.
 #[must_use]
 pub fn words(text: &str, format: Format) -> Prose<'_> {
-    let mut prose = match format {
-        Format::Plain | Format::Html | Format::Mail | Format::Template => plain::prose(text),
+    let prose = match format {
+        // Only a file as a whole is a mail.
+        Format::Plain | Format::Mail | Format::Template => plain::prose(text),
+        Format::Html => html::prose(text),
         Format::Markdown => markdown::prose(text),
     };
+    with_keys(prose, text)
+}
+
+/// The same with the keys of its front matter.
+fn with_keys<'t>(mut prose: Prose<'t>, text: &str) -> Prose<'t> {
     if let Some(front) = prose.aside.front_matter {
         prose.aside.keys.extend(keys::read(text, front));
     }

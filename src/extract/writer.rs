@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use crate::document::prose::{Aside, Comment, Link, Map, Prose, Run, last_character};
+use crate::document::map::Map;
+use crate::document::prose::{Aside, Comment, Link, Prose, last_character};
 use crate::document::{Region, fields};
 use crate::span::Span;
 
@@ -12,16 +13,15 @@ use crate::span::Span;
 pub(super) struct Writer<'s> {
     source: &'s str,
     text: String,
-    runs: Vec<Run>,
+    map: Map,
     parts: Vec<(usize, Option<Region>)>,
     part: Option<Region>,
     pub(super) aside: Aside,
 }
 
-#[expect(dead_code, reason = "lines, parts and comments are for formats that have them")]
 impl<'s> Writer<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        Self { source, text: String::with_capacity(source.len()), runs: Vec::new(), parts: Vec::new(), part: None, aside: Aside::default() }
+        Self { source, text: String::with_capacity(source.len()), map: Map::empty(), parts: Vec::new(), part: None, aside: Aside::default() }
     }
 
     /// Offset of the prose at which the next word will stand.
@@ -35,6 +35,12 @@ impl<'s> Writer<'s> {
         self.push(words, span, true);
     }
 
+    /// The same, with line ends as spaces.
+    pub(super) fn copy_as_line(&mut self, span: Span) {
+        let words = span.of(self.source).replace(['\n', '\r'], " ");
+        self.push(&words, span, true);
+    }
+
     /// Other words for some bytes of the source; for none at all, layout that stands for nothing.
     pub(super) fn replace(&mut self, words: &str, span: Span) {
         self.push(words, span, false);
@@ -44,19 +50,13 @@ impl<'s> Writer<'s> {
         if words.is_empty() {
             return;
         }
-        let small = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        let (prose, source) = (small(self.text.len()), (small(span.start), small(span.end)));
-        match self.runs.last_mut() {
-            // One run where a copy goes on.
-            Some(last) if copied && last.copied && last.source.1 == source.0 => last.source.1 = source.1,
-            _ => self.runs.push(Run { prose, source, copied }),
-        }
+        self.map.push(self.text.len(), span, copied);
         self.text.push_str(words);
     }
 
     /// Layout that has no source of its own.
     pub(super) fn layout(&mut self, layout: &str) {
-        let at = self.runs.last().map_or(0, |run| run.source.1 as usize);
+        let at = self.map.source_end();
         self.push(layout, Span::new(at, at), false);
     }
 
@@ -106,15 +106,41 @@ impl<'s> Writer<'s> {
         self.aside.links.push(link);
     }
 
+    /// Writes the prose of a part as blocks of their own; `outer` leads from the part's text to the source.
+    pub(super) fn append(&mut self, prose: &Prose<'_>, outer: &Map) {
+        self.append_as(None, prose, outer);
+    }
+
+    /// The same for a text that is a part as a whole.
+    pub(super) fn append_as(&mut self, part: Option<Region>, prose: &Prose<'_>, outer: &Map) {
+        self.part(part);
+        self.block("");
+        let at = self.text.len();
+        self.map.append(at, &prose.map, prose.text.len(), outer);
+        self.text.push_str(&prose.text);
+        self.parts.extend(prose.parts.iter().map(|(from, part)| (at + from, *part)));
+        self.part = prose.parts.last().map_or(part, |(_, part)| *part);
+        let aside = &prose.aside;
+        let moved = |span: Span| Span::new(span.start + at, span.end + at);
+        let placed = |span: Span| outer.source(span);
+        self.aside.comments.extend(aside.comments.iter().cloned().map(|comment| Comment {
+            span: placed(comment.span),
+            at: comment.at + at,
+            ..comment
+        }));
+        self.aside.links.extend(aside.links.iter().cloned().map(|link| Link {
+            span: placed(link.span),
+            words: moved(link.words),
+            target_span: placed(link.target_span),
+            ..link
+        }));
+        self.aside.broken.extend(aside.broken.iter().map(|(span, what)| (placed(*span), what.clone())));
+        self.aside.notices.extend(aside.notices.iter().cloned());
+    }
+
     /// What was written.
     pub(super) fn finish(self) -> Prose<'s> {
-        Prose {
-            text: Cow::Owned(self.text),
-            map: Map { runs: Some(self.runs) },
-            parts: self.parts,
-            aside: self.aside,
-            last_character: last_character(self.source),
-        }
+        Prose { text: Cow::Owned(self.text), map: self.map, parts: self.parts, aside: self.aside, last_character: last_character(self.source) }
     }
 }
 

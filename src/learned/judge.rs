@@ -30,6 +30,9 @@ pub struct Scores {
     draft: Option<i32>,
 }
 
+/// In a text of fewer sentences no phrase is doubted.
+const ENOUGH: usize = 4;
+
 /// The target that is about the whole draft: whether it is one of an apology.
 const DRAFT: &str = "draft";
 
@@ -130,10 +133,11 @@ impl Scores {
         Some((*self.sentences.get(sentence)?.get(target)?, self.targets[target]))
     }
 
-    /// Whether the cues speak against taking a phrase in this sentence for `target`.
+    /// Whether the cues speak against taking a phrase in this sentence for `target`. They were learned from whole drafts; in a text of
+    /// a sentence or two they know too little to.
     #[must_use]
     pub fn doubts(&self, target: &str, sentence: usize) -> bool {
-        self.of(target, sentence).is_some_and(|(score, target)| score < target.doubt)
+        self.sentences.len() >= ENOUGH && self.of(target, sentence).is_some_and(|(score, target)| score < target.doubt)
     }
 
     /// The sentences that the cues alone take for `target`.

@@ -105,7 +105,7 @@ mod tests {
             diagnostics: vec![found],
             notices: Vec::new(),
             fail_on: crate::config::FailOn::default(),
-            allowances: Vec::new(),
+            allowances: crate::config::Allowances::default(),
         };
         open.judged = Some(Judged { sources, run: RunReport { files: vec![report], problems: Vec::new() } });
         let [CodeActionOrCommand::CodeAction(apply), CodeActionOrCommand::CodeAction(allow), _] = &actions(&open, at, Unit::Utf16)[..] else {

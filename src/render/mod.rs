@@ -17,7 +17,7 @@ use std::io::{self, Write};
 
 pub(crate) use path::uri;
 
-use crate::report::{Problem, RunReport};
+use crate::report::{NOT_ENGLISH, Problem, RunReport};
 use crate::source::Sources;
 
 /// How the output looks.
@@ -82,11 +82,11 @@ pub fn render(format: Format, style: Style, sources: &Sources, run: &RunReport, 
         Format::Rdjson => rdjson::render(style, sources, run, out)?,
         Format::Rdjsonl => rdjson::render_lines(style, sources, run, out)?,
     }
-    // In a run over one draft the summary says it already.
-    let said = format == Format::Human && run.files.len() == 1;
-    for file in run.files.iter().filter(|_| !said) {
+    // In a run over one draft the summary says already that it is not English.
+    let said = |notice: &&String| format == Format::Human && run.files.len() == 1 && *notice == NOT_ENGLISH;
+    for file in run.files.iter().filter(|_| !style.quiet) {
         let name = sources.get(file.file).name();
-        file.notices.iter().filter(|_| !style.quiet).try_for_each(|notice| writeln!(err, "{}: {notice}", shown(name)))?;
+        file.notices.iter().filter(|notice| !said(notice)).try_for_each(|notice| writeln!(err, "{}: {}", shown(name), shown(notice)))?;
     }
     run.problems.iter().try_for_each(|problem| self::problem(format, style, sources, problem, err))
 }

@@ -40,13 +40,16 @@ pub(super) fn without_reason(document: &Document) -> Vec<Found> {
 
 /// Names that are no rule's and no category's.
 pub(super) fn unknown(evaluation: &Evaluation<'_>) -> Vec<Found> {
+    // A suggestion costs a comparison with every rule there is.
+    const MOST_HINTS: usize = 50;
     let rules = evaluation.rules().all();
     let categories: Vec<String> = categories().collect();
     let known = || rules.iter().map(|rule| rule.id.as_str()).chain(categories.iter().map(String::as_str));
     let names = evaluation.document().directives().iter().flat_map(|directive| directive.names.iter().map(move |name| (directive, name)));
     let unknown = names.filter(|(_, name)| !known().any(|other| other == name.text));
-    let hint = |name: &Name| closest(&name.text, known()).map(|near| format!("did you mean `{near}`?"));
-    unknown.map(|(directive, name)| name_of(directive, name).with_hint(hint(name))).collect()
+    let hint =
+        |at: usize, name: &Name| (at < MOST_HINTS).then(|| closest(&name.text, known())).flatten().map(|near| format!("did you mean `{near}`?"));
+    unknown.enumerate().map(|(at, (directive, name))| name_of(directive, name).with_hint(hint(at, name))).collect()
 }
 
 /// Names of sound directives that let nothing stand. `is_used` says whether anything was found that the name of this directive (both by

@@ -9,9 +9,11 @@ use crate::span::Span;
 pub(super) fn mixed(document: &Document) -> Vec<Found> {
     let mut counts: Vec<(Syntax, usize, &Field)> = Vec::new();
     for field in document.fields() {
-        match counts.iter_mut().find(|(syntax, _, _)| *syntax == field.syntax) {
+        // What a team declares is all for the one tool it has.
+        let syntax = if let Syntax::Own(_) = field.syntax { Syntax::Own(0) } else { field.syntax };
+        match counts.iter_mut().find(|(other, _, _)| *other == syntax) {
             Some((_, count, _)) => *count += 1,
-            None => counts.push((field.syntax, 1, field)),
+            None => counts.push((syntax, 1, field)),
         }
     }
     // The first of the commonest: of equals the one that stands first.
@@ -19,6 +21,9 @@ pub(super) fn mixed(document: &Document) -> Vec<Found> {
     let main = counts.iter().position(|(_, count, _)| *count == most);
     counts.iter().enumerate().filter(|(at, _)| Some(*at) != main).map(|(_, (_, _, field))| Found::words(field.span)).collect()
 }
+
+/// Nobody writes more commands; each may have to be compared with all that are open.
+const MOST_COMMANDS: usize = 2_000;
 
 /// Commands that a command of their own ends.
 const BLOCKS: &[&str] = &[
@@ -49,7 +54,7 @@ enum Step<'t> {
 pub(super) fn unclosed(document: &Document) -> Vec<Found> {
     let mut open: Vec<(Syntax, &str, Span)> = Vec::new();
     let mut stray = Vec::new();
-    for field in document.fields().iter().filter(|field| field.role == Role::Command) {
+    for field in document.fields().iter().filter(|field| field.role == Role::Command).take(MOST_COMMANDS) {
         match step(field, document) {
             Some(Step::Opens(name)) => open.push((field.syntax, name, field.span)),
             Some(Step::Closes(name)) => {

@@ -8,8 +8,8 @@ use crate::span::Span;
 
 /// A link of the format, its target shown in a finding.
 fn at_target(link: &Link) -> Found {
-    let words = if link.target_span.is_empty() { (link.span, "this link".to_owned()) } else { (link.target_span, link.target.clone()) };
-    Found::aside(link.words, words.0, words.1)
+    let span = if link.target_span.is_empty() { link.span } else { link.target_span };
+    Found::aside(link.words, span, if link.target.trim().is_empty() { "this link" } else { &link.target })
 }
 
 fn is_field(target: &str) -> bool {
@@ -22,7 +22,8 @@ pub(super) fn empty(document: &Document) -> Vec<Found> {
         let target = link.target.trim().to_ascii_lowercase();
         matches!(target.as_str(), "" | "#" | "#!" | "http://" | "https://" | "mailto:" | "tel:" | "about:blank") || target.starts_with("javascript:")
     };
-    document.aside().links.iter().filter(is_empty).map(at_target).collect()
+    // A place that others link to is an element without target and words.
+    document.aside().links.iter().filter(is_empty).filter(|link| !link.words.is_empty() || !link.target_span.is_empty()).map(at_target).collect()
 }
 
 /// Links whose target somebody still has to put in: `example.com`, `TODO`.
@@ -136,7 +137,9 @@ fn empty_scheme(target: &str) -> bool {
 
 /// The addresses that stand in the prose itself and are no link's words.
 fn bare(document: &Document) -> impl Iterator<Item = (Span, &str)> {
-    let in_link = |span: Span| document.aside().links.iter().any(|link| link.words.overlaps(span));
+    let links = &document.aside().links;
+    let in_link =
+        move |span: Span| links.get(links.partition_point(|link| link.words.end <= span.start)).is_some_and(|link| link.words.overlaps(span));
     document.addresses().iter().filter(move |span| !in_link(**span)).map(|span| (*span, span.of(document.shadow())))
 }
 
