@@ -7,8 +7,8 @@
 //! ```
 //!
 //! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `extract`, `language`, `learned`, `rule`,
-//! `builtin`, `config`, `lint`, `report`, `baseline`, `agreement`, `render`, `cli`. All but `cli` touch nothing outside: no files, no
-//! threads, no clock.
+//! `builtin`, `config`, `lint`, `report`, `baseline`, `agreement`, `render`, `lsp`, `cli`. All but the last two touch nothing outside: no
+//! files, no threads, no clock.
 //!
 //! ```
 //! use apolint::config::{Choices, Config, Settings};
@@ -36,6 +36,8 @@ pub mod extract;
 pub mod language;
 pub mod learned;
 pub mod lint;
+#[cfg(feature = "cli")]
+pub mod lsp;
 pub mod render;
 pub mod report;
 pub mod rule;

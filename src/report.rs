@@ -104,7 +104,8 @@ pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Setting
     let is_apology = is_apology(&evaluation);
     let left_alone = is_apology.is_none() || (settings.detect && is_apology == Some(false));
     let Linted { findings, allowances } = if left_alone { Linted::default() } else { lint(&evaluation, settings) };
-    let diagnostics: Vec<Diagnostic> = findings.iter().map(|finding| diagnostic(file, &rules.all()[finding.rule], finding)).collect();
+    let diagnostic = |finding: &Finding| diagnostic(file, settings.no_excerpt, &rules.all()[finding.rule], finding);
+    let diagnostics: Vec<Diagnostic> = findings.iter().map(diagnostic).collect();
     FileReport {
         file,
         channel: settings.channel,
@@ -167,26 +168,31 @@ fn apart(spans: Vec<Span>) -> Vec<Span> {
     kept
 }
 
-fn diagnostic(file: FileId, rule: &Rule, finding: &Finding) -> Diagnostic {
-    let words = shorten(&finding.words);
+fn diagnostic(file: FileId, no_excerpt: bool, rule: &Rule, finding: &Finding) -> Diagnostic {
     let element = rule.category.strip_prefix("missing-").unwrap_or_default();
     let mut message = rule.message.replace("{element}", element);
     if let Some((value, max)) = finding.passed {
         message = message.replace("{value}", &value.to_string()).replace("{max}", &max.to_string());
     }
     // Last, so that braces in the draft's own words stay as they are.
-    message = message.replace("{match}", &words);
+    message = if no_excerpt {
+        message.replace("`{match}`", "these words").replace("{match}", "these words")
+    } else {
+        message.replace("{match}", &shorten(&finding.words))
+    };
     Diagnostic {
         severity: finding.severity,
         rule: rule.id.clone(),
         category: rule.category.clone(),
+        title: Some(rule.title.clone()),
         message,
         file,
         span: finding.span,
         scope: finding.scope,
         labels: Vec::new(),
-        help: Some(finding.hint.as_ref().map_or_else(|| rule.help.clone(), |hint| format!("{hint}; {}", rule.help))),
+        help: Some(finding.hint.as_ref().filter(|_| !no_excerpt).map_or_else(|| rule.help.clone(), |hint| format!("{hint}; {}", rule.help))),
         why: Some(rule.why.clone()),
+        suggestions: Vec::new(),
         fingerprint: finding.fingerprint.clone(),
         percent: finding.percent,
     }

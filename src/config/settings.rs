@@ -64,6 +64,8 @@ pub struct Choices {
     pub select: Option<Vec<String>>,
     /// Not these rules or categories.
     pub ignore: Vec<String>,
+    /// Whether no word of a draft may be repeated.
+    pub no_excerpt: bool,
 }
 
 /// How one draft is judged.
@@ -79,6 +81,8 @@ pub struct Settings<'c> {
     pub mode: Mode,
     /// What makes the run fail.
     pub fail_on: FailOn,
+    /// Whether no word of the draft may be repeated in what is said of it.
+    pub no_excerpt: bool,
     /// The team's own ways of writing merge fields.
     pub merge: &'c [OwnSyntax],
     /// Whether somebody outside is at fault, so that nobody here has to own it.
@@ -103,7 +107,7 @@ impl<'c> Settings<'c> {
     /// For the draft at `path`, relative to the config's folder. `detect` is used where neither config nor choices say.
     #[must_use]
     pub fn new(config: &'c Config, choices: &Choices, path: &Path, detect: bool) -> Self {
-        let mut settings = Self { detect, ..Self::default() };
+        let mut settings = Self { detect, no_excerpt: choices.no_excerpt, ..Self::default() };
         settings.put(&config.base);
         for (paths, layer) in &config.overrides {
             if paths.is_match(path) {

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use fingerprint::Fingerprints;
+pub(crate) use fingerprint::sha256;
 
 use crate::config::{Allowances, Settings};
 use crate::diagnostic::{Scope, Severity};

@@ -30,7 +30,7 @@ pub use category::{Channel, ELEMENTS, LABELS, Mode};
 pub(crate) use category::{about, all as categories};
 pub(crate) use check::{Check, Found, unused};
 pub use evaluate::Evaluation;
-pub(crate) use load::Loaded;
+pub(crate) use load::{Loaded, Proof};
 pub(crate) use verdict::{Apart, Verdict, ask, measured};
 
 use crate::diagnostic::{Diagnostic, Severity};
