@@ -204,8 +204,8 @@ mod tests {
                      @@ -9 +9,0 @@\n-gone\n\\ No newline at end of file\n--- a/x\n+++ \"b/CHANGELOG\\056md\"\n@@ -0,0 +5 @@\n+five\n+++ b/no-such-file\n@@ -1 +1 @@\n-a\n+b\n";
         let changes = Changes::read(root.clone(), patch);
         let of = |name: &str| changes.of(&root.join(name)).unwrap().map(|lines| lines.0.clone());
-        assert_eq!(of("README.md").unwrap(), [2..4]);
-        assert_eq!(of("CHANGELOG.md").unwrap(), [5..6]);
+        assert_eq!(of("README.md").unwrap(), vec![2_usize..4]);
+        assert_eq!(of("CHANGELOG.md").unwrap(), vec![5_usize..6]);
         assert_eq!(of("LICENSE-MIT"), None);
         assert!(changes.of(Path::new("/elsewhere.txt")).is_err());
     }

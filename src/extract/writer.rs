@@ -206,7 +206,7 @@ pub(super) fn masked(text: &str) -> Cow<'_, str> {
     }
     opaque.sort_unstable();
     let mut masked = String::with_capacity(text.len());
-    for span in opaque.into_iter() {
+    for span in opaque {
         // Comments may hold fields.
         let start = span.start.max(masked.len());
         if start < span.end {

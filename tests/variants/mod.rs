@@ -3,37 +3,37 @@
 use apolint::extract::Format;
 
 /// A sequence of numbers that is the same for the same name.
-pub struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self(name.bytes().fold(0x9e37_79b9_7f4a_7c15, |seed, byte| (seed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
     }
 
     /// Whether one of `of` chances comes up.
     fn one_in(&mut self, of: u64) -> bool {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % of == 0
+        (self.0 >> 33).is_multiple_of(of)
     }
 }
 
 /// One way of writing a letter down.
-pub struct Variant {
-    pub name: &'static str,
-    pub format: Format,
+pub(crate) struct Variant {
+    pub(crate) name: &'static str,
+    pub(crate) format: Format,
     /// The bytes of the letter; nothing where it cannot be written so.
-    pub write: fn(&str, &mut Rng) -> Option<Vec<u8>>,
+    pub(crate) write: fn(&str, &mut Rng) -> Option<Vec<u8>>,
     /// The words in some of its bytes.
-    pub read: fn(&[u8]) -> String,
+    pub(crate) read: fn(&[u8]) -> String,
     /// Whether a finding's bytes hold its words and no others.
-    pub is_exact: bool,
+    pub(crate) is_exact: bool,
 }
 
 const fn variant(name: &'static str, format: Format, write: fn(&str, &mut Rng) -> Option<Vec<u8>>, read: fn(&[u8]) -> String) -> Variant {
     Variant { name, format, write, read, is_exact: true }
 }
 
-pub const VARIANTS: &[Variant] = &[
+pub(crate) const VARIANTS: &[Variant] = &[
     variant("CRLF", Format::Plain, |text, _| Some(text.replace('\n', "\r\n").into_bytes()), utf8),
     variant("CR", Format::Plain, |text, _| Some(text.replace('\n', "\r").into_bytes()), utf8),
     variant("BOM", Format::Plain, |text, _| Some(format!("\u{feff}{text}").into_bytes()), utf8),
@@ -194,8 +194,8 @@ fn html(text: &str, rng: &mut Rng) -> String {
                 '<' => out.push_str("&lt;"),
                 '>' => out.push_str("&gt;"),
                 '’' => out.push_str("&rsquo;"),
-                _ if char.is_ascii_alphabetic() && rng.one_in(40) => out.push_str(&format!("<b>{char}</b>")),
-                _ if (char.is_alphabetic() && rng.one_in(20)) || !char.is_ascii() => out.push_str(&format!("&#x{:x};", u32::from(char))),
+                _ if char.is_ascii_alphabetic() && rng.one_in(40) => out.extend(["<b>", &String::from(char), "</b>"]),
+                _ if (char.is_alphabetic() && rng.one_in(20)) || !char.is_ascii() => out.push_str(format!("&#x{:x};", u32::from(char)).as_str()),
                 _ => out.push(char),
             }
         }
