@@ -2,6 +2,9 @@
 //! build script from `rules/`.
 
 use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::extract::{self, Format};
+use crate::learned::{Cues, Strongest, strongest};
 use crate::rule::{Loaded, Rules, examples, pack};
 use crate::source::Sources;
 
@@ -12,7 +15,8 @@ include!(concat!(env!("OUT_DIR"), "/pack.rs"));
 /// # Errors
 /// Damaged bytes: the build script wrote them with the same code, so that no run of a sound binary sees this.
 pub fn rules() -> Result<Rules, String> {
-    pack::thaw(HEAD, WORDS, GRAPH).map_err(|error| format!("the built-in rules are damaged: {error}"))
+    let rules = pack::thaw(HEAD, WORDS, GRAPH).map_err(|error| format!("the built-in rules are damaged: {error}"))?;
+    Ok(rules.with_cues(Cues::thaw(CUE_TARGETS, CUES), BELIEVED))
 }
 
 /// How a rule did on the corpus of invented drafts: how often it fired, and how often a reader had marked the same.
@@ -22,6 +26,17 @@ pub fn figures(rule: &str) -> Option<(usize, usize)> {
     let figures: serde_json::Value = serde_json::from_str(include_str!("../corpus/figures.json")).ok()?;
     let count = |key: &str| usize::try_from(figures["rules"][rule][key].as_u64()?).ok();
     Some((count("flagged")?, count("right")?))
+}
+
+/// The strongest cues for and against a label, and how it was measured on drafts that neither rules nor cues were made from: how many
+/// findings the cues added, and how many percent of these readers had marked.
+#[must_use]
+pub fn cues(label: &str, count: usize) -> Option<(Strongest, u64, u64)> {
+    let (_, text) = CUE_FILES.iter().find(|(target, _)| *target == label)?;
+    // `tools/train.py` wrote this.
+    let figures: serde_json::Value = serde_json::from_str(include_str!("../corpus/cues.json")).ok()?;
+    let added = &figures["labels"][label]["added"];
+    Some((strongest(text, count).ok()?, added["flagged"].as_u64()?, added["right"].as_u64()?))
 }
 
 /// The files of the built-in pack: path without `.toml`, and text.
@@ -38,11 +53,17 @@ pub(crate) fn load(sources: &mut Sources) -> (Rules, Loaded, Vec<Diagnostic>) {
     (rules, loaded, mistakes)
 }
 
+/// Reads an example of a rule: plain text, if its rule names no format.
+pub(crate) fn read_example(text: &str, format: Option<&str>) -> Result<Document, String> {
+    let format = format.map_or(Ok(Format::Plain), str::parse)?;
+    Ok(Document::of(extract::words(text, format)))
+}
+
 /// Holds the built-in pack to the law of a rule. The sources are those that the diagnostics point into.
 #[must_use]
 pub fn judge() -> (Sources, Vec<Diagnostic>) {
     let mut sources = Sources::default();
     let (rules, loaded, mut mistakes) = load(&mut sources);
-    mistakes.extend(examples::judge(&loaded, &rules, &mistakes));
+    mistakes.extend(examples::judge(&loaded, &rules, &mistakes, read_example));
     (sources, mistakes)
 }

@@ -69,6 +69,26 @@ pub struct Label {
     pub message: String,
 }
 
+/// Bytes of the diagnosed text, and what would stand in their place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes to take away; empty to put something in between.
+    pub span: Span,
+    /// What to put there.
+    pub text: String,
+}
+
+/// A change that would mend a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What it does, in a few words.
+    pub title: String,
+    /// Whether it may be made without asking: it changes no word of the author's.
+    pub safe: bool,
+    /// The edits that make it, in order of place, none overlapping another.
+    pub edits: Vec<Edit>,
+}
+
 /// What a person is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -78,6 +98,8 @@ pub struct Diagnostic {
     pub rule: String,
     /// What the rule is about.
     pub category: String,
+    /// What the rule finds, in a few words; none for mistakes in rules and config.
+    pub title: Option<String>,
     /// One plain sentence that stands alone.
     pub message: String,
     /// In which text.
@@ -92,8 +114,12 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Why a reader minds.
     pub why: Option<String>,
+    /// Changes that may be offered.
+    pub suggestions: Vec<Suggestion>,
     /// SHA-256 (hex) of rule, folded sentence and occurrence; survives moving the text. Empty for mistakes in rules and config.
     pub fingerprint: String,
+    /// How probable it is in percent, where learned cues say so and no phrase does.
+    pub percent: Option<u8>,
 }
 
 impl Diagnostic {
@@ -104,6 +130,7 @@ impl Diagnostic {
             severity: Severity::Error,
             rule: code.to_owned(),
             category: code.split('/').next().unwrap_or(code).to_owned(),
+            title: None,
             message: message.into(),
             file,
             span,
@@ -111,7 +138,9 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             why: None,
+            suggestions: Vec::new(),
             fingerprint: String::new(),
+            percent: None,
         }
     }
 

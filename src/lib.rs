@@ -6,8 +6,9 @@
 //!              rules/**.toml ──rule────┘  (mistakes in rules and config ───┘ are the same Diagnostic)
 //! ```
 //!
-//! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `extract`, `language`, `rule`, `builtin`, `config`,
-//! `lint`, `report`, `agreement`, `render`, `cli`. All but `cli` touch nothing outside: no files, no threads, no clock.
+//! A room is a noun, and imports run one way: `span`, `diagnostic`, `source`, `document`, `extract`, `language`, `learned`, `rule`,
+//! `builtin`, `config`, `lint`, `report`, `baseline`, `agreement`, `render`, `lsp`, `cli`. All but the last two touch nothing outside: no
+//! files, no threads, no clock.
 //!
 //! ```
 //! use apolint::config::{Choices, Config, Settings};
@@ -24,6 +25,7 @@
 //! ```
 
 pub mod agreement;
+pub mod baseline;
 pub mod builtin;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -32,9 +34,13 @@ pub mod diagnostic;
 pub mod document;
 pub mod extract;
 pub mod language;
+pub mod learned;
 pub mod lint;
+#[cfg(feature = "cli")]
+pub mod lsp;
 pub mod render;
 pub mod report;
 pub mod rule;
 pub mod source;
 pub mod span;
+mod table;

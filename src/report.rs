@@ -1,11 +1,12 @@
 //! Turns the findings in a draft into what a person reads: [`FileReport`], with the sentences filled in, the elements and what was
 //! taken as their evidence. How it looks is `render`'s.
 
-use crate::config::Settings;
+use crate::config::{Allowances, FailOn, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::extract::prose;
-use crate::lint::{Finding, is_apology, lint};
+use crate::lint::{Finding, Linted, is_apology, lint};
+use crate::rule::said::said;
 use crate::rule::{Channel, ELEMENTS, Evaluation, Measure, Rule, Rules, measured};
 use crate::source::{Encoding, SourceFile, Sources};
 use crate::span::{FileId, Span};
@@ -40,8 +41,18 @@ pub struct FileReport {
     pub diagnostics: Vec<Diagnostic>,
     /// Things worth knowing that are no findings.
     pub notices: Vec<String>,
+    /// The least severity that makes the run fail.
+    pub fail_on: FailOn,
+    /// Which `[[allow]]` entries of the config it needed.
+    pub allowances: Allowances,
+}
+
+impl FileReport {
     /// Whether something in it makes the run fail.
-    pub fails: bool,
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| self.fail_on.fails(diagnostic.severity))
+    }
 }
 
 /// Something that could not be judged.
@@ -87,20 +98,23 @@ pub struct RunReport {
 #[must_use]
 pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Settings<'_>) -> FileReport {
     let source = sources.get(file);
-    let document = Document::of(prose(source, settings.format));
+    let document = Document::with_fields(prose(source, settings.format), settings.merge);
+    let settings = &settings.for_draft(&said(&document));
     let evaluation = Evaluation::new(rules, &document);
     let is_apology = is_apology(&evaluation);
     let left_alone = is_apology.is_none() || (settings.detect && is_apology == Some(false));
-    let findings = if left_alone { Vec::new() } else { lint(&evaluation, settings) };
-    let diagnostics: Vec<Diagnostic> = findings.iter().map(|finding| diagnostic(file, &rules.all()[finding.rule], finding)).collect();
+    let Linted { findings, allowances } = if left_alone { Linted::default() } else { lint(&evaluation, settings) };
+    let diagnostic = |finding: &Finding| diagnostic(file, settings.no_excerpt, &rules.all()[finding.rule], finding);
+    let diagnostics: Vec<Diagnostic> = findings.iter().map(diagnostic).collect();
     FileReport {
         file,
         channel: settings.channel,
         is_apology,
         left_alone,
         measures: [Measure::Words, Measure::Sentences].map(|measure| (measure, measured(&evaluation, measure))).to_vec(),
-        elements: elements(&evaluation, settings.channel, is_apology.is_none()),
-        fails: diagnostics.iter().any(|diagnostic| settings.fail_on.fails(diagnostic.severity)),
+        elements: elements(&evaluation, settings, is_apology.is_none()),
+        fail_on: settings.fail_on,
+        allowances,
         diagnostics,
         notices: notices(source, &document, is_apology),
     }
@@ -125,14 +139,19 @@ fn notices(source: &SourceFile, document: &Document, is_apology: Option<bool>) -
 }
 
 /// The elements; in a text that is not English none is looked for.
-fn elements(evaluation: &Evaluation<'_>, channel: Channel, is_foreign: bool) -> Vec<ElementReport> {
+fn elements(evaluation: &Evaluation<'_>, settings: &Settings<'_>, is_foreign: bool) -> Vec<ElementReport> {
     let rules = evaluation.rules();
-    let demands = rules.demands(channel);
+    let demands = rules.demands(settings.channel);
+    let is_lifted = |name: &str| settings.fault_external && name == "ownership";
     let report = |name: &&'static str| {
         let number = rules.element(name).filter(|_| !is_foreign);
         let evidence = number
-            .map_or_else(Vec::new, |number| evaluation.evidence(number).iter().map(|hit| evaluation.document().source(hit.span)).collect::<Vec<_>>());
-        ElementReport { name, demanded: rules.element(name).is_some_and(|number| demands.contains(&number)), evidence: apart(evidence) }
+            .map_or_else(Vec::new, |number| evaluation.shown(number).into_iter().map(|span| evaluation.document().source(span)).collect::<Vec<_>>());
+        ElementReport {
+            name,
+            demanded: !is_lifted(name) && rules.element(name).is_some_and(|number| demands.contains(&number)),
+            evidence: apart(evidence),
+        }
     };
     ELEMENTS.iter().map(report).collect()
 }
@@ -149,27 +168,33 @@ fn apart(spans: Vec<Span>) -> Vec<Span> {
     kept
 }
 
-fn diagnostic(file: FileId, rule: &Rule, finding: &Finding) -> Diagnostic {
-    let words = shorten(&finding.words);
+fn diagnostic(file: FileId, no_excerpt: bool, rule: &Rule, finding: &Finding) -> Diagnostic {
     let element = rule.category.strip_prefix("missing-").unwrap_or_default();
     let mut message = rule.message.replace("{element}", element);
     if let Some((value, max)) = finding.passed {
         message = message.replace("{value}", &value.to_string()).replace("{max}", &max.to_string());
     }
     // Last, so that braces in the draft's own words stay as they are.
-    message = message.replace("{match}", &words);
+    message = if no_excerpt {
+        message.replace("`{match}`", "these words").replace("{match}", "these words")
+    } else {
+        message.replace("{match}", &shorten(&finding.words))
+    };
     Diagnostic {
         severity: finding.severity,
         rule: rule.id.clone(),
         category: rule.category.clone(),
+        title: Some(rule.title.clone()),
         message,
         file,
         span: finding.span,
         scope: finding.scope,
         labels: Vec::new(),
-        help: Some(rule.help.clone()),
+        help: Some(finding.hint.as_ref().filter(|_| !no_excerpt).map_or_else(|| rule.help.clone(), |hint| format!("{hint}; {}", rule.help))),
         why: Some(rule.why.clone()),
+        suggestions: Vec::new(),
         fingerprint: finding.fingerprint.clone(),
+        percent: finding.percent,
     }
 }
 

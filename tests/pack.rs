@@ -50,7 +50,7 @@ fn every_label_and_element_has_rules() {
         assert_eq!(rule.severity, expected, "{element}");
     }
     let errors = ["non-apology", "blame-person", "blame-vendor", "blame-customer", "placeholder"];
-    for rule in rules.all().iter().filter(|rule| errors.contains(&rule.category.as_str())) {
+    for rule in rules.all().iter().filter(|rule| rule.kind() != "learned" && errors.contains(&rule.category.as_str())) {
         assert!(rule.severity >= Severity::Warning, "{} is too quiet", rule.id);
     }
     assert_eq!(Channel::ALL.len(), 8);

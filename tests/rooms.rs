@@ -11,13 +11,17 @@ const ORDER: &[&str] = &[
     "document",
     "extract",
     "language",
+    "table",
+    "learned",
     "rule",
     "builtin",
     "config",
     "lint",
     "report",
+    "baseline",
     "agreement",
     "render",
+    "lsp",
     "cli",
     "main",
     "lib",
@@ -72,7 +76,7 @@ fn every_file_says_what_it_is_for_and_stays_short() {
 
 #[test]
 fn the_core_touches_nothing_outside() {
-    for (path, text) in sources().into_iter().filter(|(path, _)| !matches!(room(path).as_str(), "cli" | "main")) {
+    for (path, text) in sources().into_iter().filter(|(path, _)| !matches!(room(path).as_str(), "lsp" | "cli" | "main")) {
         for word in ["std::fs", "std::env", "std::net", "std::process", "std::thread", "std::time", "clap::", "ignore::"] {
             assert!(!text.contains(word), "{} uses {word}", path.display());
         }

@@ -37,7 +37,7 @@ fn human() {
 
 #[test]
 fn human_in_colour() {
-    insta::assert_snapshot!(page(Format::Human, Style { color: true, quiet: false }).replace('\u{1b}', "\\e"));
+    insta::assert_snapshot!(page(Format::Human, Style { color: true, ..Style::default() }).replace('\u{1b}', "\\e"));
 }
 
 #[test]

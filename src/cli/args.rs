@@ -1,6 +1,6 @@
 //! What can be typed. What it comes to is left to the subcommands.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -40,6 +40,12 @@ pub(super) enum Command {
     Rules(List),
     /// Hold a folder of rules to its own examples
     Test(Test),
+    /// Serve an editor: the language server protocol on standard input and output
+    Lsp(Server),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the man page
+    Man,
     /// Measure agreement with readers who marked the same drafts
     Eval(Eval),
 }
@@ -79,11 +85,29 @@ pub(super) struct Check {
     /// The least severity that gives exit code 1: error, warning, info, never
     #[arg(long, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
+    /// Report only what stands on lines changed since this revision of git, and what is missing from files that changed
+    #[arg(long, value_name = "REV", conflicts_with = "patch")]
+    pub(super) diff_base: Option<String>,
+    /// The same for the lines that a patch adds; `-` reads it from standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) patch: Option<PathBuf>,
+    /// Judge anew whenever a draft is saved
+    #[arg(long)]
+    pub(super) watch: bool,
+    /// Leave out the findings that this file holds
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write the findings of this run to a file, so that later runs can leave them out
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(super) write_baseline: Option<PathBuf>,
     /// Apply the config's `exclude` to files named by hand too
     #[arg(long)]
     pub(super) force_exclude: bool,
     #[command(flatten)]
     pub(super) setup: Setup,
+    /// Repeat no word of a draft, so that a confidential one stays out of logs
+    #[arg(long)]
+    pub(super) no_excerpt: bool,
     /// Print findings only
     #[arg(long, short)]
     pub(super) quiet: bool,
@@ -107,6 +131,9 @@ pub(super) struct Setup {
     /// Leave the built-in rules out
     #[arg(long)]
     pub(super) no_builtin: bool,
+    /// Go by the phrases of the rules alone, without learned cues
+    #[arg(long)]
+    pub(super) no_learned: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -122,6 +149,21 @@ pub(super) struct List {
     /// How the list looks
     #[arg(long, value_enum, default_value = "table")]
     pub(super) format: ListFormat,
+    #[command(flatten)]
+    pub(super) setup: Setup,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Completions {
+    /// Which shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Server {
+    /// What some clients always say; there is no other way
+    #[arg(long, hide = true)]
+    stdio: bool,
     #[command(flatten)]
     pub(super) setup: Setup,
 }
@@ -171,6 +213,20 @@ pub(super) enum FormatName {
     Short,
     /// For programs
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab's code quality report
+    Gitlab,
+    /// Checkstyle XML
+    Checkstyle,
+    /// JUnit XML, a test suite a draft
+    Junit,
+    /// reviewdog's diagnostic format
+    Rdjson,
+    /// The same, a finding a line
+    Rdjsonl,
 }
 
 impl From<FormatName> for Format {
@@ -179,6 +235,13 @@ impl From<FormatName> for Format {
             FormatName::Human => Self::Human,
             FormatName::Short => Self::Short,
             FormatName::Json => Self::Json,
+            FormatName::Sarif => Self::Sarif,
+            FormatName::Github => Self::Github,
+            FormatName::Gitlab => Self::Gitlab,
+            FormatName::Checkstyle => Self::Checkstyle,
+            FormatName::Junit => Self::Junit,
+            FormatName::Rdjson => Self::Rdjson,
+            FormatName::Rdjsonl => Self::Rdjsonl,
         }
     }
 }
@@ -204,6 +267,11 @@ pub(super) enum Color {
 }
 
 impl Check {
+    /// Whether a draft is to come on standard input.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path == Path::new("-"))
+    }
+
     /// What was chosen on the command line.
     pub(super) fn choices(&self) -> Choices {
         Choices {
@@ -214,6 +282,7 @@ impl Check {
             fail_on: self.fail_on,
             select: (!self.select.is_empty()).then(|| self.select.clone()),
             ignore: self.ignore.clone(),
+            no_excerpt: self.no_excerpt,
         }
     }
 }

@@ -8,12 +8,14 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
 
 use super::args::{Check, Color};
+use super::changes::Changes;
+use super::progress::Progress;
 use super::setup::{self, Ready};
-use super::{Exit, Io, files};
-use crate::config::{DEFAULT_INCLUDE, Settings, unknown_name};
-use crate::extract::Format;
-use crate::render::{Style, render, shown};
-use crate::report::{Problem, RunReport, report};
+use super::{Exit, Io, baseline, files, watch};
+use crate::config::{Allowances, DEFAULT_INCLUDE, Settings, unknown_name};
+use crate::extract::Format as InputFormat;
+use crate::render::{Format, Style, render, shown};
+use crate::report::{FileReport, Problem, RunReport, report};
 use crate::source::Sources;
 
 /// A draft to judge.
@@ -28,8 +30,13 @@ struct Draft {
 type Loaded = HashMap<Option<PathBuf>, Option<Ready>>;
 
 pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
-    let mut run =
-        Run { check, sources: Sources::default(), report: RunReport::default(), loaded: Loaded::new(), configs: BTreeMap::new(), notes: Vec::new() };
+    if check.watch { watch::run(check, io) } else { once(check, io) }
+}
+
+/// Judges everything once.
+pub(super) fn once(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
+    let mut run = Run::new(check);
+    run.load_changes(io);
     let current = [PathBuf::from(".")];
     let paths = if check.paths.is_empty() { &current[..] } else { &check.paths };
     let mut drafts: Vec<Draft> = paths.iter().flat_map(|path| run.drafts(path)).collect();
@@ -40,23 +47,32 @@ pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
         let key = run.config_of(&paths[0].join("draft.txt"));
         run.ready(key.as_ref());
     }
-    for draft in &drafts {
+    drafts.retain(|draft| run.has_changed(draft));
+    let mut progress = Progress::new(drafts.len(), io.shows_progress && !check.quiet);
+    for (at, draft) in drafts.iter().enumerate() {
+        progress.at(at);
         run.judge(draft, io);
     }
+    progress.end();
+    run.unused_allows(paths);
+    let said = baseline::apply(check, &mut run.report);
+    run.notes.extend(said.iter().map(|line| shown(line)));
     let color = match check.color {
         Color::Auto => io.is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         Color::Always => true,
         Color::Never => false,
     };
-    let style = Style { color, quiet: check.quiet };
+    let style = Style { color, quiet: check.quiet, no_excerpt: check.no_excerpt };
     render(check.format.into(), style, &run.sources, &run.report, io.stdout, io.stderr)?;
     if !check.quiet {
         run.notes.iter().try_for_each(|note| writeln!(io.stderr, "{note}"))?;
     }
-    let only_foreign = paths.len() == 1 && drafts.len() == 1 && drafts[0].by_hand && run.report.files.iter().all(|file| file.is_apology.is_none());
+    // Under detection a text may be anything, and what is not judged is left alone.
+    let only_foreign =
+        !check.detect && paths.len() == 1 && drafts.len() == 1 && drafts[0].by_hand && run.report.files.iter().all(|file| file.is_apology.is_none());
     Ok(if !run.report.problems.is_empty() || (only_foreign && !run.report.files.is_empty()) {
         Exit::NotJudged
-    } else if run.report.files.iter().any(|file| file.fails) {
+    } else if run.report.files.iter().any(FileReport::fails) {
         Exit::Findings
     } else {
         Exit::Clean
@@ -70,10 +86,59 @@ struct Run<'c> {
     loaded: Loaded,
     /// By folder: the config file in force there.
     configs: BTreeMap<PathBuf, Option<PathBuf>>,
+    /// By config file: which of its `[[allow]]` entries were needed.
+    allowances: BTreeMap<PathBuf, Allowances>,
     notes: Vec<String>,
+    /// The only lines that matter, if not all do.
+    changes: Option<Changes>,
 }
 
-impl Run<'_> {
+impl<'c> Run<'c> {
+    fn new(check: &'c Check) -> Self {
+        Self {
+            check,
+            sources: Sources::default(),
+            report: RunReport::default(),
+            loaded: Loaded::new(),
+            configs: BTreeMap::new(),
+            allowances: BTreeMap::new(),
+            notes: Vec::new(),
+            changes: None,
+        }
+    }
+
+    fn load_changes(&mut self, io: &mut Io<'_>) {
+        if self.check.reads_stdin() && self.check.patch.as_deref() == Some(Path::new("-")) {
+            self.report.problems.push(Problem::new(None, "standard input cannot be both the patch and a draft"));
+            return;
+        }
+        match Changes::load(self.check, io.stdin) {
+            Ok(changes) => self.changes = changes,
+            Err(message) => self.report.problems.push(Problem::new(None, message)),
+        }
+    }
+
+    /// Whether a draft has changed, as far as that was asked.
+    fn has_changed(&mut self, draft: &Draft) -> bool {
+        let path = self.named(draft);
+        match self.changes.as_ref().map(|changes| changes.of(&path).map(|lines| lines.is_some())) {
+            None => true,
+            Some(Ok(is_changed)) => is_changed,
+            Some(Err(message)) => {
+                self.fail(&path, message);
+                false
+            }
+        }
+    }
+
+    /// The name under which a draft is judged.
+    fn named(&self, draft: &Draft) -> PathBuf {
+        if draft.path == Path::new("-") {
+            return self.check.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
+        }
+        draft.path.clone()
+    }
+
     fn fail(&mut self, path: &Path, message: impl Into<String>) {
         self.report.problems.push(Problem::new(Some(path.display().to_string()), message));
     }
@@ -98,7 +163,7 @@ impl Run<'_> {
 
     fn walk(&mut self, folder: &Path) -> Vec<Draft> {
         let default = default_include();
-        let mut drafts = Vec::new();
+        let (mut drafts, mut excluded, mut include) = (Vec::new(), 0, None);
         for entry in WalkBuilder::new(folder).require_git(false).sort_by_file_path(Ord::cmp).build() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -115,7 +180,12 @@ impl Run<'_> {
             let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
             let key = self.config_of(&path);
             let wanted = match self.ready(key.as_ref()) {
-                Some(ready) => ready.config.includes(&inside(&path, &ready.root), &default),
+                Some(ready) => {
+                    let path = inside(&path, &ready.root);
+                    excluded += usize::from(ready.config.leaves_out(&path, &default));
+                    include = include.or(ready.config.says_include());
+                    ready.config.includes(&path, &default)
+                }
                 None => default.is_match(&path),
             };
             if wanted {
@@ -123,7 +193,14 @@ impl Run<'_> {
             }
         }
         if drafts.is_empty() {
-            self.notes.push(format!("{}: no drafts in this folder ({})", shown(&folder.display().to_string()), DEFAULT_INCLUDE.join(" ")));
+            let why = match excluded {
+                0 if include == Some(false) => "no drafts in this folder: `include` in the config is empty".to_owned(),
+                0 if include.is_some() => "no drafts in this folder: nothing in it fits `include` in the config".to_owned(),
+                0 => format!("no drafts in this folder ({})", DEFAULT_INCLUDE.join(" ")),
+                1 => "no drafts in this folder but one that the config excludes".to_owned(),
+                _ => format!("no drafts in this folder but {excluded} that the config excludes"),
+            };
+            self.notes.push(format!("{}: {why}", shown(&folder.display().to_string())));
         }
         drafts
     }
@@ -165,10 +242,17 @@ impl Run<'_> {
         all_known.then_some(ready)
     }
 
+    /// The name a draft is shown under. Code review matches paths as the repository has them, so that those formats want no absolute ones.
+    fn name(&self, path: &Path) -> String {
+        let format = Format::from(self.check.format);
+        let relative = std::env::current_dir().ok().filter(|_| format.is_for_programs() && format != Format::Json);
+        relative.and_then(|folder| path.strip_prefix(folder).ok()).unwrap_or(path).display().to_string()
+    }
+
     fn judge(&mut self, draft: &Draft, io: &mut Io<'_>) {
         let is_stdin = draft.path == Path::new("-");
-        let named = if is_stdin { self.check.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>")) } else { draft.path.clone() };
-        let format = self.check.input_format.unwrap_or_else(|| Format::of(&named));
+        let named = self.named(draft);
+        let format = self.check.input_format.unwrap_or_else(|| InputFormat::of(&named));
         let decoded = if is_stdin { files::read_stream(io.stdin, format) } else { files::read_draft(&draft.path, format) };
         let decoded = match decoded {
             Ok(decoded) => decoded,
@@ -178,15 +262,38 @@ impl Run<'_> {
         if self.ready(key.as_ref()).is_none() {
             return;
         }
-        let file = self.sources.add_decoded(named.display().to_string(), decoded);
+        let file = self.sources.add_decoded(self.name(&named), decoded);
         let Some(Some(ready)) = self.loaded.get(&key) else { return };
         let settings = Settings::new(&ready.config, &self.check.choices(), &inside(&named, &ready.root), !draft.by_hand);
-        self.report.files.push(report(file, &self.sources, &ready.rules, &settings));
+        let mut judged = report(file, &self.sources, &ready.rules, &settings);
+        if let Some(lines) = self.changes.as_ref().and_then(|changes| changes.of(&named).ok().flatten()) {
+            lines.restrict(&mut judged, self.sources.get(file));
+        }
+        if let Some(key) = key {
+            self.allowances.entry(key).or_default().extend(&judged.allowances);
+        }
+        self.report.files.push(judged);
+    }
+
+    /// Says which `[[allow]]` entries nothing needed, as far as the drafts of this run tell. `paths` are those of the command line.
+    fn unused_allows(&mut self, paths: &[PathBuf]) {
+        if self.changes.is_some() {
+            // The drafts that have not changed may need them.
+            return;
+        }
+        let folders: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok()).collect();
+        for (key, needed) in &self.allowances {
+            let Some(Some(ready)) = self.loaded.get(&Some(key.clone())) else { continue };
+            let root = if ready.root.as_os_str().is_empty() { Path::new(".") } else { &ready.root };
+            let all = root.canonicalize().is_ok_and(|root| folders.iter().any(|folder| root.starts_with(folder)));
+            let unused = ready.config.unused_allows(needed, all);
+            self.report.problems.extend(unused.into_iter().map(|mistake| Problem::mistake(mistake, &self.sources)));
+        }
     }
 }
 
 /// The path relative to the config's folder, as its globs see it.
-fn inside(path: &Path, root: &Path) -> PathBuf {
+pub(super) fn inside(path: &Path, root: &Path) -> PathBuf {
     let real = |folder: &Path| {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         folder.canonicalize().or_else(|_| std::path::absolute(folder)).unwrap_or_else(|_| folder.to_owned())

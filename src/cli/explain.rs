@@ -1,13 +1,13 @@
 //! `apolint explain`: the page of a rule, a category, an element or a channel, printed from the rule files.
 
-use std::io;
+use std::io::{self, Write};
 
 use super::args::Explain;
 use super::{Exit, Io, setup};
 use crate::builtin;
 use crate::config::unknown_name;
 use crate::render::shown;
-use crate::rule::{Channel, Loaded, Rule, Rules, about, categories};
+use crate::rule::{Channel, Loaded, Proof, Rule, Rules, about, categories};
 use crate::source::Sources;
 
 pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
@@ -16,7 +16,7 @@ pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
     let rules = &ready.rules;
     let element = format!("missing-{name}");
     if let Some(rule) = rules.get(name).or_else(|| rules.get(&element)) {
-        page(rule, &ready.loaded, rules, io)?;
+        page(rule, &ready.loaded, rules, io.stdout)?;
     } else if categories().any(|category| category == name) {
         category(name, rules, io)?;
     } else if let Ok(channel) = name.parse::<Channel>() {
@@ -30,13 +30,18 @@ pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn page(rule: &Rule, loaded: &[Loaded], rules: &Rules, io: &mut Io<'_>) -> io::Result<()> {
-    let out = &mut *io.stdout;
-    writeln!(out, "{}: {} ({}, {})\n\n{}\n", rule.id, rule.title, rule.severity, rule.category, rule.why)?;
+fn page(rule: &Rule, loaded: &[Loaded], rules: &Rules, out: &mut dyn Write) -> io::Result<()> {
     let (built_in, own, _) = builtin::load(&mut Sources::default());
     let theirs = loaded.iter().flat_map(|loaded| &loaded.proofs).find(|proof| rules.all()[proof.rule].id == rule.id);
-    if let Some(proof) = theirs.or_else(|| own.proofs.iter().find(|proof| built_in.all()[proof.rule].id == rule.id)) {
-        let titles = if rule.kind() == "find" { ["Found in", "Not found in"] } else { ["Speaks up on", "Silent on"] };
+    let proof = theirs.or_else(|| own.proofs.iter().find(|proof| built_in.all()[proof.rule].id == rule.id));
+    write(rule, proof, built_in.get(&rule.id).is_some(), out)
+}
+
+/// The page of one rule, with the examples of its proof.
+pub(super) fn write(rule: &Rule, proof: Option<&Proof>, is_built_in: bool, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}: {} ({}, {})\n\n{}\n", rule.id, rule.title, rule.severity, rule.category, rule.why)?;
+    if let Some(proof) = proof {
+        let titles = if matches!(rule.kind(), "find" | "check") { ["Found in", "Not found in"] } else { ["Speaks up on", "Silent on"] };
         for (title, examples) in titles.into_iter().zip([&proof.bad, &proof.good]) {
             writeln!(out, "{title}:")?;
             for example in examples {
@@ -50,8 +55,11 @@ fn page(rule: &Rule, loaded: &[Loaded], rules: &Rules, io: &mut Io<'_>) -> io::R
             writeln!(out)?;
         }
     }
+    if rule.kind() == "learned" {
+        cues(rule, out)?;
+    }
     writeln!(out, "Better: {}", rule.help)?;
-    if let Some((fired, right)) = builtin::figures(&rule.id).filter(|_| built_in.get(&rule.id).is_some()) {
+    if let Some((fired, right)) = builtin::figures(&rule.id).filter(|_| is_built_in) {
         let percent = right * 100 / fired.max(1);
         writeln!(out, "Measured on the corpus (invented drafts, read by a machine): fired {fired} times, {percent}% marked by the reader too")?;
     }
@@ -59,6 +67,16 @@ fn page(rule: &Rule, loaded: &[Loaded], rules: &Rules, io: &mut Io<'_>) -> io::R
         writeln!(out, "Sources: {}", rule.sources.join("; "))?;
     }
     Ok(())
+}
+
+/// What the cues of a label go by.
+fn cues(rule: &Rule, out: &mut dyn io::Write) -> io::Result<()> {
+    const SHOWN: usize = 25;
+    let Some((strongest, added, right)) = builtin::cues(&rule.category, SHOWN) else { return Ok(()) };
+    writeln!(out, "Speaks for it:\n  {}\n", strongest.pro.join(", "))?;
+    writeln!(out, "Speaks against it:\n  {}\n", strongest.contra.join(", "))?;
+    writeln!(out, "Learned from {} marked sentences of invented drafts. On drafts it had not seen it added {added} findings", strongest.marks)?;
+    writeln!(out, "to those of the written rules; the reader had marked {right} of them too.\n")
 }
 
 fn category(name: &str, rules: &Rules, io: &mut Io<'_>) -> io::Result<()> {

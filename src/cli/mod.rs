@@ -1,20 +1,27 @@
 //! The command line: argv and streams in, an answer out. The only room that knows every other, and the only one that touches files.
 
 mod args;
+mod baseline;
+mod changes;
 mod check;
 mod eval;
 mod explain;
 mod files;
+mod lsp;
+mod pages;
+mod progress;
 mod rules;
 mod setup;
+mod shell;
 mod test;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
-use args::{Args, Command};
+use args::{Args, Command, FormatName};
 
 use crate::render::{Format, Style, render};
 use crate::report::{Problem, RunReport};
@@ -23,13 +30,15 @@ use crate::source::Sources;
 /// The streams a run works with.
 pub struct Io<'s> {
     /// Standard input.
-    pub stdin: &'s mut dyn Read,
+    pub stdin: &'s mut (dyn Read + Send),
     /// For findings.
     pub stdout: &'s mut dyn Write,
     /// For everything else.
     pub stderr: &'s mut dyn Write,
     /// Whether `stdout` is a terminal that shows colours.
     pub is_terminal: bool,
+    /// Whether the process' standard error is a terminal, on which a progress bar may be drawn.
+    pub shows_progress: bool,
 }
 
 /// What a run came to.
@@ -60,12 +69,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
     let words: Vec<OsString> = args.into_iter().collect();
     let args = match Args::try_parse_from(&words) {
         Ok(args) => args,
-        Err(error) => return usage(&error, wants_json(&words), io),
+        Err(error) => return usage(&error, wanted_format(&words), io),
     };
     let done = match args.command {
         None => check::run(&args.check, io),
         Some(Command::Check(check)) => check::run(&check, io),
+        Some(Command::Completions(wanted)) => shell::completions(&wanted, io),
+        Some(Command::Man) => shell::man(io),
         Some(Command::Explain(explain)) => explain::run(&explain, io),
+        Some(Command::Lsp(server)) => lsp::run(server, io),
         Some(Command::Rules(list)) => rules::run(&list, io),
         Some(Command::Eval(eval)) => eval::run(&eval, io),
         Some(Command::Test(test)) => test::run(&test, io),
@@ -81,18 +93,21 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
     }
 }
 
-/// Whether JSON was asked for, as far as words that cannot be understood tell.
-fn wants_json(words: &[OsString]) -> bool {
-    words.iter().any(|word| word == "--format=json") || words.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+/// The format that was asked for, as far as words that cannot be understood tell.
+fn wanted_format(words: &[OsString]) -> Option<Format> {
+    let joined = words.iter().find_map(|word| word.to_str()?.strip_prefix("--format="));
+    let apart = words.windows(2).find(|pair| pair[0] == "--format").and_then(|pair| pair[1].to_str());
+    FormatName::from_str(joined.or(apart)?, false).ok().map(Format::from)
 }
 
-/// Help and version go to stdout and are no failure; everything else is. A program that asked for JSON gets JSON all the same.
-fn usage(error: &clap::Error, json: bool, io: &mut Io<'_>) -> Exit {
-    if json && error.use_stderr() {
+/// Help and version go to stdout and are no failure; everything else is. A program that asked for its format gets it all the same.
+fn usage(error: &clap::Error, format: Option<Format>, io: &mut Io<'_>) -> Exit {
+    if let Some(format) = format.filter(|format| format.is_for_programs() && error.use_stderr()) {
         let message = error.render().to_string();
         let problems = vec![Problem::new(None, message.trim().trim_start_matches("error: "))];
         let report = RunReport { problems, ..RunReport::default() };
-        let _ = render(Format::Json, Style::default(), &Sources::default(), &report, io.stdout, io.stderr);
+        // The whole message follows, so that the renderer's own line on standard error is not wanted.
+        let _ = render(format, Style::default(), &Sources::default(), &report, io.stdout, &mut io::sink());
     }
     let text = if io.is_terminal { error.render().ansi().to_string() } else { error.render().to_string() };
     if error.use_stderr() {

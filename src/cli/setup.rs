@@ -78,7 +78,7 @@ pub(super) fn load(setup: &Setup, config_path: Option<&Path>, sources: &mut Sour
             folders.push(folder);
         }
     }
-    let (mut rules, loaded, more) = rules(setup.no_builtin, folders, sources)?;
+    let (mut rules, loaded, more) = rules(setup, folders, sources)?;
     problems.extend(more);
     if let Err(mistakes) = config.apply(&mut rules) {
         problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, sources)));
@@ -94,8 +94,11 @@ pub(super) fn start(no_builtin: bool) -> Result<Rules, String> {
 }
 
 /// The rules that could be loaded, their examples, and what is wrong with the others.
-fn rules(no_builtin: bool, folders: Vec<PathBuf>, sources: &mut Sources) -> Result<(Rules, Vec<Loaded>, Vec<Problem>), Vec<Problem>> {
-    let mut rules = start(no_builtin).map_err(|message| vec![Problem::new(None, message)])?;
+fn rules(setup: &Setup, folders: Vec<PathBuf>, sources: &mut Sources) -> Result<(Rules, Vec<Loaded>, Vec<Problem>), Vec<Problem>> {
+    let mut rules = start(setup.no_builtin).map_err(|message| vec![Problem::new(None, message)])?;
+    if setup.no_learned {
+        rules = rules.without_cues();
+    }
     let (mut loaded, mut mistakes, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for folder in folders {
         match files::pack(&folder) {

@@ -4,6 +4,7 @@ use std::io;
 
 use super::args::Test;
 use super::{Exit, Io, files, setup};
+use crate::builtin::read_example;
 use crate::render::{Format, Style, render};
 use crate::report::{Problem, RunReport};
 use crate::rule::{Rules, examples, pack};
@@ -13,10 +14,14 @@ pub(super) fn run(test: &Test, io: &mut Io<'_>) -> io::Result<Exit> {
     let mut sources = Sources::default();
     let mut mistakes = Vec::new();
     let mut report = RunReport::default();
-    let mut rules = setup::start(test.no_builtin).unwrap_or_else(|message| {
-        report.problems.push(Problem::new(None, message));
-        Rules::none()
-    });
+    // A rule is held to its examples by its own words alone.
+    let mut rules = match setup::start(test.no_builtin) {
+        Ok(rules) => rules.without_cues(),
+        Err(message) => {
+            report.problems.push(Problem::new(None, message));
+            Rules::none()
+        }
+    };
     let mut tested = 0;
     match files::pack(&test.folder) {
         Err((path, message)) => report.problems.push(Problem::new(Some(path.display().to_string()), message)),
@@ -24,7 +29,7 @@ pub(super) fn run(test: &Test, io: &mut Io<'_>) -> io::Result<Exit> {
             let files = files.iter().map(|(id, path, text)| (id.as_str(), path.display().to_string(), text.clone()));
             let loaded = pack::add(files, &mut sources, &mut rules, &mut mistakes);
             tested = loaded.proofs.len();
-            mistakes.extend(examples::judge(&loaded, &rules, &mistakes));
+            mistakes.extend(examples::judge(&loaded, &rules, &mistakes, read_example));
         }
     }
     mistakes.sort_by_key(|mistake| (mistake.file, mistake.span));

@@ -5,8 +5,9 @@ use std::str::FromStr;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::settings::plain;
-use super::{Allow, Config, Layer};
+use super::{Allow, Config, Layer, Learned};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::OwnSyntax;
 use crate::rule::fields::{Fields, Mistakes, Text, parse};
 use crate::span::FileId;
 
@@ -20,11 +21,13 @@ pub(super) fn read(text: &str, file: FileId, mistakes: &mut Mistakes) -> Config 
     let config = Config {
         base,
         rules: fields.texts("rules", mistakes),
-        include: globs(&fields.texts("include", mistakes), mistakes),
+        include: list("include", &mut fields, mistakes).map(|texts| globs(&texts, mistakes).unwrap_or_default()),
         exclude: globs(&fields.texts("exclude", mistakes), mistakes),
         words: words(&mut fields, mistakes),
         overrides: fields.tables("overrides", mistakes).into_iter().filter_map(|table| read_override(table, mistakes)).collect(),
         allow: fields.tables("allow", mistakes).into_iter().map(|table| allow(table, mistakes)).collect(),
+        merge: merge(&mut fields, mistakes),
+        learned: learned(&mut fields, mistakes),
     };
     fields.finish(mistakes);
     config
@@ -88,6 +91,8 @@ fn allow(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Allow {
     let rule = table.required("rule", mistakes);
     table.required("reason", mistakes);
     let path = table.texts("path", mistakes);
+    let one_file =
+        matches!(&path[..], [one] if !one.value.contains(['*', '?', '[', '{']) && one.value.contains(['.', '/']) && !one.value.ends_with('/'));
     let quote = table.text("quote", mistakes).map(|text| {
         if text.value.trim().is_empty() {
             mistakes.push(text.mistake("config/value", "an empty quote would allow everything"));
@@ -96,7 +101,39 @@ fn allow(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Allow {
     });
     let fingerprint = table.text("fingerprint", mistakes).map(|text| text.value);
     table.finish(mistakes);
-    Allow { rule, path: globs(&path, mistakes), quote, fingerprint }
+    Allow { rule, path: globs(&path, mistakes), one_file, quote, fingerprint }
+}
+
+/// `[learned] use = false`, or `at-least = 80`: percent.
+fn learned(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Learned {
+    let Some(mut table) = fields.table("learned", mistakes) else { return Learned::default() };
+    let off = table.flag("use", mistakes) == Some(false);
+    let at_least = table.number("at-least", mistakes).map_or(0, |(number, span)| {
+        u8::try_from(number).ok().filter(|percent| *percent <= 100).unwrap_or_else(|| {
+            mistakes.push(Diagnostic::mistake("config/value", "a probability is given in percent, from 0 to 100", table.file(), span));
+            0
+        })
+    });
+    table.finish(mistakes);
+    Learned { off, at_least }
+}
+
+/// `[merge] fields = ["${x}"]`: each shows a field with `x` for its name.
+fn merge(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Vec<OwnSyntax> {
+    let Some(mut table) = fields.table("merge", mistakes) else { return Vec::new() };
+    let texts = table.texts("fields", mistakes);
+    table.finish(mistakes);
+    let mut read = |text: &Text| {
+        let parts = text.value.split_once('x').filter(|(open, close)| {
+            let is_mark = |part: &str| part.chars().any(|char| char.is_ascii_punctuation()) && !part.contains([' ', 'x']);
+            is_mark(open) && is_mark(close)
+        });
+        if parts.is_none() {
+            mistakes.push(text.mistake("config/value", "write a field whose name is `x` with its marks on both sides, such as `${x}`"));
+        }
+        parts.map(|(open, close)| OwnSyntax { open: open.to_owned(), close: close.to_owned() })
+    };
+    texts.iter().filter_map(&mut read).collect()
 }
 
 /// Globs as ignore files read them: one without a slash holds in every folder. None if the list is empty.

@@ -1,39 +1,16 @@
 //! What the config and the command line come to for one draft. The command line wins over the config, and a later override over an
 //! earlier one.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::str::FromStr;
 
-use super::{Allow, Config, Layer};
+use super::{Allow, Allowances, Config, Layer};
 use crate::diagnostic::Severity;
-use crate::document::fold_text;
+use crate::document::{OwnSyntax, fold_text};
 use crate::extract::Format;
-use crate::rule::{Channel, Rule};
-
-/// How finished the text is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// Blanks left by people are findings.
-    #[default]
-    Draft,
-    /// Blanks are allowed.
-    Template,
-    /// About to be sent.
-    Final,
-}
-
-impl FromStr for Mode {
-    type Err = String;
-
-    fn from_str(word: &str) -> Result<Self, String> {
-        match word {
-            "draft" => Ok(Self::Draft),
-            "template" => Ok(Self::Template),
-            "final" => Ok(Self::Final),
-            _ => Err(format!("no mode `{word}`; there are draft, template, final")),
-        }
-    }
-}
+use crate::rule::said::{Said, Value};
+use crate::rule::{Channel, Mode, Rule};
 
 /// The least severity that makes the run fail (exit code 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,10 +64,12 @@ pub struct Choices {
     pub select: Option<Vec<String>>,
     /// Not these rules or categories.
     pub ignore: Vec<String>,
+    /// Whether no word of a draft may be repeated.
+    pub no_excerpt: bool,
 }
 
 /// How one draft is judged.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings<'c> {
     /// How the words are written down.
     pub format: Format,
@@ -102,24 +81,42 @@ pub struct Settings<'c> {
     pub mode: Mode,
     /// What makes the run fail.
     pub fail_on: FailOn,
+    /// Whether no word of the draft may be repeated in what is said of it.
+    pub no_excerpt: bool,
+    /// The team's own ways of writing merge fields.
+    pub merge: &'c [OwnSyntax],
+    /// Whether somebody outside is at fault, so that nobody here has to own it.
+    pub fault_external: bool,
     select: Option<Vec<String>>,
     ignore: Vec<String>,
     severity: Vec<(&'c str, Severity)>,
-    allow: Vec<&'c Allow>,
+    /// With their numbers in the config.
+    allow: Vec<(usize, &'c Allow)>,
+    /// What a draft may not change, because the command line chose it.
+    fixed: Fixed,
+}
+
+/// What was chosen on the command line.
+#[derive(Clone, Debug, Default)]
+struct Fixed {
+    channel: bool,
+    mode: bool,
 }
 
 impl<'c> Settings<'c> {
     /// For the draft at `path`, relative to the config's folder. `detect` is used where neither config nor choices say.
     #[must_use]
     pub fn new(config: &'c Config, choices: &Choices, path: &Path, detect: bool) -> Self {
-        let mut settings = Self { detect, ..Self::default() };
+        let mut settings = Self { detect, no_excerpt: choices.no_excerpt, ..Self::default() };
         settings.put(&config.base);
         for (paths, layer) in &config.overrides {
             if paths.is_match(path) {
                 settings.put(layer);
             }
         }
-        settings.allow = config.allow.iter().filter(|allow| allow.path.as_ref().is_none_or(|paths| paths.is_match(path))).collect();
+        settings.allow = config.allow.iter().enumerate().filter(|(_, allow)| allow.path.as_ref().is_none_or(|paths| paths.is_match(path))).collect();
+        settings.merge = &config.merge;
+        settings.fixed = Fixed { channel: choices.channel.is_some(), mode: choices.mode.is_some() };
         settings.format = choices.format.unwrap_or_else(|| Format::of(path));
         settings.channel = choices.channel.unwrap_or(settings.channel);
         settings.detect = choices.detect.unwrap_or(settings.detect);
@@ -130,6 +127,21 @@ impl<'c> Settings<'c> {
             settings.ignore.clear();
         }
         settings.ignore.extend(choices.ignore.iter().cloned());
+        settings
+    }
+
+    /// The same with what a draft says of itself, which wins over the config but not over the command line.
+    #[must_use]
+    pub fn for_draft(&self, said: &[Said]) -> Self {
+        let mut settings = self.clone();
+        for said in said {
+            match said.value {
+                Value::Channel(channel) if !self.fixed.channel => settings.channel = channel,
+                Value::Mode(mode) if !self.fixed.mode => settings.mode = mode,
+                Value::FaultExternal(external) => settings.fault_external = external,
+                Value::Channel(_) | Value::Mode(_) | Value::Unknown => {}
+            }
+        }
         settings
     }
 
@@ -151,15 +163,17 @@ impl<'c> Settings<'c> {
     /// Whether the rule was asked for by name or category.
     #[must_use]
     pub fn selects(&self, rule: &Rule) -> bool {
-        self.select.as_ref().is_some_and(|names| names.iter().any(|name| is_named(rule, name)))
+        self.select.as_ref().is_some_and(|names| names.iter().any(|name| rule.is_named(name)))
     }
 
     /// Whether the rule is in force; a blank may stand in a template.
     #[must_use]
     pub fn holds(&self, rule: &Rule) -> bool {
         (self.select.is_none() || self.selects(rule))
-            && !self.ignore.iter().any(|name| is_named(rule, name))
+            && !self.ignore.iter().any(|name| rule.is_named(name))
             && !(self.mode == Mode::Template && rule.category == "placeholder")
+            && !(self.mode != Mode::Final && rule.is_for_final())
+            && !(self.fault_external && rule.category == "missing-ownership")
     }
 
     /// How much the rule's findings matter: a word on the rule itself counts for more than one on its category.
@@ -169,21 +183,25 @@ impl<'c> Settings<'c> {
         last(&rule.id).or_else(|| last(&rule.category)).unwrap_or(rule.severity)
     }
 
-    /// Whether the team lets this finding stand.
-    pub(crate) fn allows(&self, rule: &Rule, words: &str, fingerprint: &str) -> bool {
-        let mut candidates = self.allow.iter().filter(|allow| is_named(rule, &allow.rule.value));
-        candidates.any(|allow| {
+    /// The numbers of the `[[allow]]` entries that let this finding stand.
+    pub(crate) fn allowed_by(&self, rule: &Rule, words: &str, fingerprint: &str) -> Vec<usize> {
+        let candidates = self.allow.iter().filter(|(_, allow)| rule.is_named(&allow.rule.value));
+        let fits = |allow: &Allow| {
             allow.quote.as_ref().is_none_or(|quote| plain(words).contains(quote.as_str()))
                 && allow.fingerprint.as_ref().is_none_or(|wanted| *wanted == fingerprint)
-        })
+        };
+        candidates.filter(|(_, allow)| fits(allow)).map(|(at, _)| *at).collect()
+    }
+
+    /// The numbers of the `[[allow]]` entries that speak of this draft and of a rule that is in force.
+    pub(crate) fn allowances(&self, rules: &[Rule]) -> Allowances {
+        let in_force = |allow: &Allow| rules.iter().any(|rule| rule.is_named(&allow.rule.value) && self.holds(rule));
+        let tried = self.allow.iter().filter(|(_, allow)| in_force(allow)).map(|(at, _)| *at).collect();
+        Allowances { tried, used: BTreeSet::new() }
     }
 }
 
 /// Words as quotes in the config are compared: folded, with single spaces.
 pub(super) fn plain(words: &str) -> String {
     fold_text(words).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn is_named(rule: &Rule, name: &str) -> bool {
-    rule.id == name || rule.category == name
 }

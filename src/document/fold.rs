@@ -138,6 +138,9 @@ fn american(word: &mut String) {
     }
 }
 
+/// What stands in the folded view for something that no pattern may look into.
+const OPAQUE: char = '\u{fffc}';
+
 /// The folded view of one sentence, and where each of its bytes came from.
 #[derive(Clone, Debug, Default)]
 pub struct FoldedText {
@@ -149,15 +152,29 @@ pub struct FoldedText {
 /// A text in folded view, for comparing.
 #[must_use]
 pub fn fold_text(text: &str) -> String {
-    FoldedText::new(text, Span::new(0, text.len())).text
+    FoldedText::new(text, Span::new(0, text.len()), std::iter::empty()).text
 }
 
 impl FoldedText {
-    /// Folds the bytes `span` of `source`.
-    pub(crate) fn new(source: &str, span: Span) -> Self {
+    /// Folds the bytes `span` of `source`. Each of the `opaque` spans, in order, becomes one [`OPAQUE`].
+    pub(crate) fn new(source: &str, span: Span, opaque: impl Iterator<Item = Span>) -> Self {
         let mut folded = Self::default();
         let mut space = false;
+        let mut opaque = opaque.peekable();
+        let mut within: Option<Span> = None;
         for (offset, char) in span.of(source).char_indices() {
+            let at = span.start + offset;
+            if within.is_some_and(|within| at < within.end) {
+                continue;
+            }
+            within = opaque.next_if(|next| next.start == at);
+            if let Some(within) = within {
+                if std::mem::take(&mut space) {
+                    folded.push_from((at, at), |out| out.push(' '));
+                }
+                folded.push_from((within.start, within.end), |out| out.push(OPAQUE));
+                continue;
+            }
             if char.is_whitespace() {
                 space = true;
                 continue;
@@ -218,7 +235,7 @@ mod tests {
     #[test]
     fn the_folded_view_knows_its_bytes() {
         let source = "WE’RE \u{a0} so\nsorry";
-        let folded = FoldedText::new(source, Span::new(0, source.len()));
+        let folded = FoldedText::new(source, Span::new(0, source.len()), std::iter::empty());
         assert_eq!(folded.text(), "we're so sorry");
         assert_eq!(folded.source(0..5).map(|span| span.of(source)), Some("WE’RE"));
         assert_eq!(folded.source(9..14).map(|span| span.of(source)), Some("sorry"));

@@ -77,6 +77,12 @@ pub(super) fn split(text: &str) -> Vec<Line> {
     lines
 }
 
+/// Whether the line of a byte is one that is read: no code and no quoted reply.
+pub(super) fn is_read(lines: &[Line], byte: usize) -> bool {
+    let line = lines.partition_point(|line| line.span.start <= byte).checked_sub(1);
+    line.is_none_or(|line| !matches!(lines[line].region, Region::Quoted | Region::Code))
+}
+
 /// The lines' spans without their ends (LF, CRLF or CR) and without a byte order mark.
 fn spans(text: &str) -> impl Iterator<Item = Span> + '_ {
     let mut at = crate::source::bom_len(text);

@@ -1,10 +1,13 @@
 //! Defines [`Document`], the words of a draft cut once into regions, paragraphs, sentences and tokens, all as byte spans of its
 //! prose, and the way from there to its source. What the words mean is left to `rule`, how formats are read to `extract`.
 
+mod broken;
+mod directives;
 pub(crate) mod fields;
 mod fold;
 mod lines;
 pub(crate) mod map;
+mod opaque;
 pub(crate) mod prose;
 mod regions;
 mod sentences;
@@ -12,8 +15,12 @@ mod tokens;
 
 use std::ops::Range;
 
+pub(crate) use directives::is_directive;
+pub use directives::{Directive, Name, Reach};
+pub use fields::{Field, OwnSyntax, Role, Syntax};
+pub(crate) use fields::{LETTER as FIELD_LETTER, masked as masked_fields};
 pub use fold::{Fold, FoldedText, fold_text};
-pub use prose::{Aside, Comment, Link, Prose};
+pub use prose::{Aside, Comment, Key, Link, Prose};
 pub use tokens::{Shape, Token};
 
 use crate::span::Span;
@@ -62,6 +69,12 @@ pub struct Document {
     map: Map,
     aside: Aside,
     last_character: Span,
+    /// The prose with the commands of template languages, if it has any.
+    template: Option<String>,
+    fields: Vec<Field>,
+    broken_fields: Vec<Span>,
+    addresses: Vec<Span>,
+    directives: Vec<Directive>,
 }
 
 impl Document {
@@ -74,13 +87,26 @@ impl Document {
     /// Cuts the words of a file of any format.
     #[must_use]
     pub fn of(prose: Prose<'_>) -> Self {
-        let Prose { text, map, parts, aside, last_character } = prose;
-        let text = &*text;
+        Self::with_fields(prose, &[])
+    }
+
+    /// The same, where a team has its own ways of writing merge fields.
+    #[must_use]
+    pub fn with_fields(prose: Prose<'_>, own: &[OwnSyntax]) -> Self {
+        let Prose { text, map, parts, mut aside, last_character } = prose;
+        let opaque = opaque::all(&text, own);
+        let blanked = opaque::without_commands(&text, &opaque);
+        let template = blanked.is_some().then(|| (*text).to_owned());
+        let text = blanked.as_deref().unwrap_or(&text);
         let mut lines = lines::split(text);
         regions::known(&parts, &mut lines);
-        regions::assign(text, &mut lines);
+        let headers = regions::assign(text, &mut lines);
+        aside.keys.extend(headers.into_iter().map(|(name, value)| Key::in_header(name, value.of(text), map.source(value))));
         let shadow = sentences::shadow(text, &lines);
-        let cut = sentences::split(&shadow, &lines);
+        let words = opaque::as_words(&shadow, &opaque);
+        let fields = opaque::fields(template.as_deref().unwrap_or(&shadow), &opaque, own);
+        let starts: Vec<usize> = fields.iter().map(|field| field.span.start).collect();
+        let cut = sentences::split(words.as_deref().unwrap_or(&shadow), &lines, &starts);
         let cut = regions::split_inline(&shadow, cut);
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut sentences = Vec::with_capacity(cut.len());
@@ -89,18 +115,32 @@ impl Document {
             single_quote &= piece.paragraph == paragraph;
             paragraph = piece.paragraph;
             let first = tokens.len();
-            tokens::cut(&shadow, piece.span, &mut single_quote, &mut tokens);
+            tokens::cut(&shadow, piece.span, &opaque, &mut single_quote, &mut tokens);
             sentences.push(Sentence { span: piece.span, region: piece.region, paragraph: piece.paragraph, tokens: first..tokens.len() });
         }
         tokens::mark_quoted(&shadow, &sentences, &mut tokens);
-        Self { shadow, sentences, tokens, map, aside, last_character }
+        let is_read = |span: &Span| lines::is_read(&lines, span.start);
+        let broken = broken::all(template.as_deref().unwrap_or(&shadow), &fields);
+        Self {
+            directives: directives::read(&aside.comments, text),
+            addresses: tokens.iter().filter(|token| matches!(token.shape(), Shape::Link | Shape::Address)).map(Token::span).collect(),
+            broken_fields: broken.into_iter().filter(is_read).filter(|span| !opaque::is_code(&opaque, *span)).collect(),
+            fields: fields.into_iter().filter(|field| is_read(&field.span)).collect(),
+            shadow,
+            sentences,
+            tokens,
+            map,
+            aside,
+            last_character,
+            template,
+        }
     }
 
     /// The tokens of a piece of plain text that is no draft, such as a phrase of a rule.
     #[must_use]
     pub fn tokenize(text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
-        tokens::cut(text, Span::new(0, text.len()), &mut false, &mut tokens);
+        tokens::cut(text, Span::new(0, text.len()), &opaque::all(text, &[]), &mut false, &mut tokens);
         tokens
     }
 
@@ -128,6 +168,45 @@ impl Document {
         &self.aside
     }
 
+    /// Merge fields and commands of template languages, in order; those in code and quoted replies left out.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// Delimiters of merge fields without their partners.
+    #[must_use]
+    pub fn broken_fields(&self) -> &[Span] {
+        &self.broken_fields
+    }
+
+    /// Web and mail addresses, and handles, that stand in the prose.
+    #[must_use]
+    pub fn addresses(&self) -> &[Span] {
+        &self.addresses
+    }
+
+    /// Comments that speak to apolint.
+    #[must_use]
+    pub fn directives(&self) -> &[Directive] {
+        &self.directives
+    }
+
+    /// The words of a span as written, commands of template languages included.
+    #[must_use]
+    pub fn written(&self, span: Span) -> &str {
+        span.of(self.template.as_deref().unwrap_or(&self.shadow))
+    }
+
+    /// Whether a link, or a merge field that may be one, stands in a span of the prose.
+    #[must_use]
+    pub fn has_link(&self, span: Span) -> bool {
+        let first = self.tokens.partition_point(|token| token.span().end <= span.start);
+        let mut tokens = self.tokens[first..].iter().take_while(|token| token.span().start < span.end);
+        tokens.any(|token| matches!(token.shape(), Shape::Link | Shape::Address | Shape::Field))
+            || self.aside.links.iter().any(|link| link.words.overlaps(span))
+    }
+
     /// The prose as rules see it, layout blanked; byte for byte as long.
     #[must_use]
     pub(crate) fn shadow(&self) -> &str {
@@ -137,7 +216,14 @@ impl Document {
     /// The folded view of a sentence: lower case, straight quotes, single spaces, with the way back to bytes.
     #[must_use]
     pub fn folded(&self, sentence: &Sentence) -> FoldedText {
-        FoldedText::new(&self.shadow, sentence.span)
+        let tokens = self.tokens[sentence.tokens.clone()].iter();
+        FoldedText::new(&self.shadow, sentence.span, tokens.filter(|token| token.is_opaque()).map(Token::span))
+    }
+
+    /// The same with merge fields as they are written.
+    pub(crate) fn folded_with_fields(&self, sentence: &Sentence) -> FoldedText {
+        let tokens = self.tokens[sentence.tokens.clone()].iter();
+        FoldedText::new(&self.shadow, sentence.span, tokens.filter(|token| token.is_opaque() && token.shape() != Shape::Field).map(Token::span))
     }
 
     /// The bytes from the first to the last of some tokens; none for an empty range.

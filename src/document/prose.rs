@@ -52,6 +52,8 @@ pub struct Aside {
     pub comments: Vec<Comment>,
     /// Links in order of place; in plain text there are none but the addresses that stand in it.
     pub links: Vec<Link>,
+    /// The keys at the top of the text, in front matter or in header lines.
+    pub keys: Vec<Key>,
     /// The block between two `---` or `+++` lines at the top, those lines included.
     pub front_matter: Option<Span>,
     /// What is broken, and the place: a comment that nothing closes, a part that is cut off.
@@ -67,6 +69,8 @@ pub struct Comment {
     pub span: Span,
     /// What stands between the marks.
     pub text: String,
+    /// Where that begins, if it stands in the source as it is.
+    pub inner: Option<usize>,
     /// Where it stands among the words: an offset of the prose.
     pub at: usize,
 }
@@ -82,6 +86,26 @@ pub struct Link {
     pub target: String,
     /// The bytes of the target; empty where the target is missing.
     pub target_span: Span,
+}
+
+/// A key at the top of a text and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// In lower case.
+    pub name: String,
+    /// As written, without quotes.
+    pub value: String,
+    /// The bytes of the value in the source.
+    pub span: Span,
+    /// Whether it stands in front matter, which is written for programs.
+    pub is_front_matter: bool,
+}
+
+impl Key {
+    /// A header line of a plain text.
+    pub(crate) fn in_header(name: String, value: &str, span: Span) -> Self {
+        Self { name, value: value.to_owned(), span, is_front_matter: false }
+    }
 }
 
 /// The last character that shows, or the last at all; empty only in an empty text.

@@ -83,18 +83,34 @@ pub(super) fn known(parts: &[(usize, Option<Region>)], lines: &mut [Line]) {
     }
 }
 
-/// Gives every other line its region.
-pub(super) fn assign(text: &str, lines: &mut [Line]) {
+/// Gives every other line its region. Gives the keys of the header lines, in lower case, with the places of their values.
+pub(super) fn assign(text: &str, lines: &mut [Line]) -> Vec<(String, Span)> {
+    let mut keys = Vec::new();
     quoted_replies(text, lines);
-    let Some(mut first) = next_prose(lines, 0) else { return };
-    while let Some((key, rest)) = lines[first].text(text).split_once(':').filter(|(key, _)| is_header_key(key)) {
+    if let Some(first) = headers(text, lines, &mut keys) {
+        parts(text, lines, first);
+    }
+    keys
+}
+
+/// Marks the header lines and gives the first line below them.
+fn headers(text: &str, lines: &mut [Line], keys: &mut Vec<(String, Span)>) -> Option<usize> {
+    let mut first = next_prose(lines, 0)?;
+    while let Some((key, rest)) = lines[first].text(text).split_once(':').filter(|(key, value)| is_header(key, value)) {
+        let key = key.to_lowercase();
         lines[first].opens = Opens::Paragraph;
-        lines[first].region = if SUBJECT_KEYS.contains(&key.to_lowercase().as_str()) { Region::Subject } else { Region::Header };
+        lines[first].region = if SUBJECT_KEYS.contains(&key.as_str()) { Region::Subject } else { Region::Header };
         lines[first].content.start = lines[first].content.end - rest.trim_start().len();
-        let Some(next) = next_prose(lines, first + 1) else { return };
+        keys.push((key, lines[first].content));
+        let next = next_prose(lines, first + 1)?;
         lines[next].opens = Opens::Paragraph;
         first = next;
     }
+    Some(first)
+}
+
+/// Marks title, greeting and signature from the first line below the header.
+fn parts(text: &str, lines: &mut [Line], mut first: usize) {
     if is_title(text, lines, first) {
         lines[first].region = Region::Subject;
         let Some(next) = next_prose(lines, first + 1) else { return };
@@ -111,9 +127,10 @@ pub(super) fn assign(text: &str, lines: &mut [Line]) {
     signature(text, lines, first);
 }
 
-fn is_header_key(key: &str) -> bool {
+fn is_header(key: &str, value: &str) -> bool {
     let key = key.to_lowercase();
-    SUBJECT_KEYS.contains(&key.as_str()) || HEADER_KEYS.contains(&key.as_str())
+    let is_ours = matches!(key.as_str(), "mode" | "fault") && value.split_whitespace().count() == 1;
+    is_ours || SUBJECT_KEYS.contains(&key.as_str()) || HEADER_KEYS.contains(&key.as_str())
 }
 
 /// The first line from `from` that holds prose.

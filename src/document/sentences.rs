@@ -35,8 +35,8 @@ fn pad(shadow: &mut String, to: usize, filler: &str) {
     }
 }
 
-/// The sentences of all lines that are read.
-pub(super) fn split(shadow: &str, lines: &[Line]) -> Vec<Piece> {
+/// The sentences of all lines that are read. Merge fields, which begin at these offsets, are taken for numbers behind an abbreviation.
+pub(super) fn split(shadow: &str, lines: &[Line], fields: &[usize]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut paragraph = 0;
     let mut at = 0;
@@ -46,7 +46,7 @@ pub(super) fn split(shadow: &str, lines: &[Line]) -> Vec<Piece> {
         paragraph += usize::from(lines[at].opens == Opens::Paragraph);
         if !unit.is_empty() && !matches!(lines[at].region, Region::Header | Region::Quoted | Region::Code) {
             let region = lines[at].region;
-            cut(shadow, unit, |span| pieces.push(Piece { span, region, paragraph }));
+            cut(shadow, unit, fields, |span| pieces.push(Piece { span, region, paragraph }));
         }
         at = end;
     }
@@ -54,7 +54,7 @@ pub(super) fn split(shadow: &str, lines: &[Line]) -> Vec<Piece> {
 }
 
 /// Gives the trimmed sentences of one run of wrapped lines.
-fn cut(shadow: &str, unit: Span, mut give: impl FnMut(Span)) {
+fn cut(shadow: &str, unit: Span, fields: &[usize], mut give: impl FnMut(Span)) {
     let text = unit.of(shadow);
     let mut start = 0;
     let mut give_trimmed = |mut start: usize, end: usize| {
@@ -70,7 +70,8 @@ fn cut(shadow: &str, unit: Span, mut give: impl FnMut(Span)) {
     };
     for (offset, piece) in text.split_sentence_bound_indices() {
         let end = offset + piece.len();
-        if end < text.len() && continues(&text[start..end], &text[end..]) {
+        let next = unit.start + end + text[end..].len() - text[end..].trim_start().len();
+        if end < text.len() && continues(&text[start..end], &text[end..], fields.binary_search(&next).is_ok()) {
             continue;
         }
         give_trimmed(start, end);
@@ -101,7 +102,7 @@ const BEFORE_DIGIT: &[&str] =
     &["no", "nos", "p", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "tel", "ext", "vol", "ch"];
 
 /// Whether the sentence `before` goes on in `after` although UAX #29 cuts between them.
-fn continues(before: &str, after: &str) -> bool {
+fn continues(before: &str, after: &str, is_field: bool) -> bool {
     let Some(stem) = before.trim_end().strip_suffix('.') else { return false };
     let word = stem.rsplit(|char: char| char.is_whitespace() || matches!(char, '(' | '"' | '“' | '\'')).next().unwrap_or_default();
     if word.is_empty() || word.len() > 6 {
@@ -109,6 +110,6 @@ fn continues(before: &str, after: &str) -> bool {
     }
     let lower = word.to_lowercase();
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) && word != "I";
-    let digit = after.trim_start().starts_with(|char: char| char.is_ascii_digit());
+    let digit = is_field || after.trim_start().starts_with(|char: char| char.is_ascii_digit());
     initial || TITLES.contains(&lower.as_str()) || (digit && BEFORE_DIGIT.contains(&lower.as_str()))
 }

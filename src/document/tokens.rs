@@ -1,7 +1,8 @@
 //! Cuts a sentence into tokens: words, numbers, marks, and opaque things such as merge fields and addresses. Contractions become the
 //! words they stand for; hyphens inside a word are no tokens. What a word means is left to `rule`.
 
-use super::{Fold, Sentence, fields};
+use super::opaque::{Opaque, address_length};
+use super::{Fold, Sentence};
 use crate::span::Span;
 
 /// What a token is by its look.
@@ -70,6 +71,12 @@ impl Token {
         self.shape == Shape::Mark
     }
 
+    /// Whether no rule on words may look into it.
+    #[must_use]
+    pub fn is_opaque(&self) -> bool {
+        matches!(self.shape, Shape::Field | Shape::Address | Shape::Link | Shape::Code)
+    }
+
     /// Whether it counts as a word of the text; the second half of a contraction does not.
     #[must_use]
     pub fn starts_word(&self) -> bool {
@@ -104,37 +111,32 @@ impl Token {
 /// Appends the tokens of the bytes `span` of `text`.
 ///
 /// `single_quote` says whether a `‘` stands open, from one sentence to the next: only then is a `’` behind a word its end.
-pub(super) fn cut(text: &str, span: Span, single_quote: &mut bool, out: &mut Vec<Token>) {
+pub(super) fn cut(text: &str, span: Span, opaque: &[Opaque], single_quote: &mut bool, out: &mut Vec<Token>) {
     let mut at = span.start;
+    let mut opaque = opaque[opaque.partition_point(|opaque| opaque.span.start < at)..].iter().peekable();
     while let Some(char) = text.get(at..span.end).and_then(|rest| rest.chars().next()) {
         let rest = &text[at..span.end];
         let length = char.len_utf8();
         let whole = |shape, length| Token::new(Span::new(at, at + length), Fold(shape as u64), shape);
+        while opaque.next_if(|opaque| opaque.span.start < at).is_some() {}
+        if let Some(opaque) = opaque.next_if(|opaque| opaque.span.start == at) {
+            let length = opaque.span.end.min(span.end) - at;
+            out.extend(opaque.shape().map(|shape| whole(shape, length)));
+            at += length;
+            continue;
+        }
         if char.is_alphanumeric() {
             at += word(text, Span::new(at, span.end), out);
             continue;
         }
-        if let Some(length) = fields::length(rest) {
-            out.push(whole(Shape::Field, length));
-            at += length;
-            continue;
-        }
         at += match char {
-            '{' if rest.starts_with("{%") => fields::tag_length(rest).unwrap_or(1),
-            '`' => match rest[1..].find('`') {
-                Some(end) => {
-                    out.push(whole(Shape::Code, end + 2));
-                    end + 2
-                }
-                None => 1,
-            },
             '$' | '£' | '€' | '¥' if rest[length..].starts_with(|next: char| next.is_ascii_digit()) => {
                 let length = length + number_length(&rest[length..]);
                 out.push(whole(Shape::Money, length));
                 length
             }
             '@' if rest[1..].starts_with(char::is_alphanumeric) => {
-                let length = opaque_length(rest);
+                let length = address_length(rest, &[]);
                 out.push(whole(Shape::Address, length));
                 length
             }
@@ -149,9 +151,20 @@ pub(super) fn cut(text: &str, span: Span, single_quote: &mut bool, out: &mut Vec
                 length
             }
             '-' | '\u{2010}' | '\u{2011}' if joins(text, at, length) => length,
-            '*' | '_' | '~' | '#' | '\\' | '|' | '\'' | '\u{2019}' | '\u{ad}' | '\u{fe0f}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {
-                length
-            }
+            '*'
+            | '_'
+            | '~'
+            | '#'
+            | '`'
+            | '\\'
+            | '|'
+            | '\''
+            | '\u{2019}'
+            | '\u{ad}'
+            | '\u{fe0f}'
+            | '\u{200b}'..='\u{200d}'
+            | '\u{2060}'
+            | '\u{feff}' => length,
             '.' if rest.starts_with("...") => {
                 out.push(Token::new(Span::new(at, at + 3), Fold::of("…"), Shape::Mark));
                 3
@@ -189,21 +202,10 @@ fn number_length(rest: &str) -> usize {
     end
 }
 
-/// Length up to the next white space, closing mark or quote, without the punctuation that ends a sentence.
-fn opaque_length(rest: &str) -> usize {
-    let end = rest.find(|char: char| char.is_whitespace() || matches!(char, ')' | '>' | '<' | '"' | '”' | ']')).unwrap_or(rest.len());
-    rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']).len().max(1)
-}
-
 /// Appends the word, number or address at the beginning of `span` and gives its length.
 fn word(text: &str, span: Span, out: &mut Vec<Token>) -> usize {
     let rest = span.of(text);
     let token = |shape: Shape, length: usize| Token::new(Span::new(span.start, span.start + length), Fold(shape as u64), shape);
-    if rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www.") {
-        let length = opaque_length(rest);
-        out.push(token(Shape::Link, length));
-        return length;
-    }
     if rest.starts_with(|char: char| char.is_ascii_digit()) {
         let length = number_length(rest);
         out.push(Token::new(Span::new(span.start, span.start + length), Fold::of(&rest[..length]), Shape::Number));
@@ -212,7 +214,7 @@ fn word(text: &str, span: Span, out: &mut Vec<Token>) -> usize {
     let length = word_length(rest);
     let after = &rest[length..];
     if after.starts_with('@') && after[1..].starts_with(char::is_alphanumeric) {
-        let length = opaque_length(rest);
+        let length = address_length(rest, &[]);
         out.push(token(Shape::Address, length));
         return length;
     }
@@ -243,7 +245,7 @@ fn word_length(rest: &str) -> usize {
 /// Length of a word with dots inside: `a.m.`, `shop.example/returns`.
 fn dotted_length(rest: &str, length: usize) -> Option<usize> {
     let inner = rest[length..].strip_prefix('.')?;
-    inner.starts_with(char::is_alphanumeric).then(|| opaque_length(rest))
+    inner.starts_with(char::is_alphanumeric).then(|| address_length(rest, &[]))
 }
 
 /// Whether the character is written for an apostrophe inside a word.
@@ -351,14 +353,14 @@ mod tests {
 
     fn words(text: &str) -> Vec<&str> {
         let mut tokens = Vec::new();
-        cut(text, Span::new(0, text.len()), &mut false, &mut tokens);
+        cut(text, Span::new(0, text.len()), &crate::document::opaque::all(text, &[]), &mut false, &mut tokens);
         tokens.iter().map(|token| token.span().of(text)).collect()
     }
 
     fn same(left: &str, right: &str) {
         let folds = |text: &str| {
             let mut tokens = Vec::new();
-            cut(text, Span::new(0, text.len()), &mut false, &mut tokens);
+            cut(text, Span::new(0, text.len()), &crate::document::opaque::all(text, &[]), &mut false, &mut tokens);
             tokens.iter().map(Token::fold).collect::<Vec<_>>()
         };
         assert_eq!(folds(left), folds(right), "{left} and {right}");

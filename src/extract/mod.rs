@@ -3,8 +3,10 @@
 
 mod encoding;
 mod html;
+mod keys;
 mod mail;
 mod markdown;
+mod plain;
 mod template;
 mod writer;
 
@@ -70,14 +72,31 @@ impl Format {
 /// The words of a file.
 #[must_use]
 pub fn prose(source: &SourceFile, format: Format) -> Prose<'_> {
-    let text = source.text();
     match format {
-        Format::Plain => Prose::plain(text),
+        Format::Mail => with_keys(mail::prose(source.text(), source.encoding()), source.text()),
+        format => words(source.text(), format),
+    }
+}
+
+/// The words of a text that is no mail; a mail's are read as plain ones.
+#[must_use]
+pub fn words(text: &str, format: Format) -> Prose<'_> {
+    let prose = match format {
+        // Only a file as a whole is a mail.
+        Format::Plain | Format::Mail => plain::prose(text),
         Format::Template => template::prose(text),
-        Format::Mail => mail::prose(text, source.encoding()),
         Format::Html => html::prose(text),
         Format::Markdown => markdown::prose(text),
+    };
+    with_keys(prose, text)
+}
+
+/// The same with the keys of its front matter.
+fn with_keys<'t>(mut prose: Prose<'t>, text: &str) -> Prose<'t> {
+    if let Some(front) = prose.aside.front_matter {
+        prose.aside.keys.extend(keys::read(text, front));
     }
+    prose
 }
 
 /// Where the text begins behind its byte order mark.

@@ -63,7 +63,7 @@ pub(super) fn comments(text: &str) -> Vec<Comment> {
         });
         if let Some((inner, inner_end, end)) = found.or_else(|| between_words(text, at)) {
             let inside = &text[inner..inner_end];
-            comments.push(Comment { span: Span::new(at, end), text: inside.to_owned(), at });
+            comments.push(Comment { span: Span::new(at, end), text: inside.to_owned(), inner: Some(inner), at });
             from = end;
         }
     }

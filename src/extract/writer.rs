@@ -143,7 +143,11 @@ impl<'s> Writer<'s> {
 
     /// Keeps a comment.
     pub(super) fn comment(&mut self, span: Span, text: impl Into<String>) {
-        self.aside.comments.push(Comment { span, text: text.into(), at: self.text.len() });
+        let text = text.into();
+        let raw = span.of(self.source);
+        let open = ["<!--", "{{!--", "{{!", "{#"].into_iter().find(|open| raw.starts_with(open));
+        let inner = open.filter(|open| raw[open.len()..].starts_with(&text)).map(|open| span.start + open.len());
+        self.aside.comments.push(Comment { span, text, inner, at: self.text.len() });
     }
 
     /// Keeps a link.
@@ -168,10 +172,12 @@ impl<'s> Writer<'s> {
         let aside = &prose.aside;
         let moved = |span: Span| Span::new(span.start + at, span.end + at);
         let placed = |span: Span| outer.source(span);
-        self.aside.comments.extend(aside.comments.iter().cloned().map(|comment| Comment {
-            span: placed(comment.span),
-            at: comment.at + at,
-            ..comment
+        self.aside.comments.extend(aside.comments.iter().cloned().map(|comment| {
+            let span = placed(comment.span);
+            // As long as before: it stands there byte for byte.
+            let is_copied = span.end - span.start == comment.span.end - comment.span.start;
+            let inner = comment.inner.filter(|_| is_copied).map(|inner| span.start + (inner - comment.span.start));
+            Comment { span, inner, at: comment.at + at, ..comment }
         }));
         self.aside.links.extend(aside.links.iter().cloned().map(|link| Link {
             span: placed(link.span),

@@ -5,14 +5,16 @@ mod anchor;
 mod fingerprint;
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use fingerprint::Fingerprints;
+pub(crate) use fingerprint::sha256;
 
-use crate::config::Settings;
+use crate::config::{Allowances, Settings};
 use crate::diagnostic::{Scope, Severity};
-use crate::document::Document;
+use crate::document::{Document, Name};
 use crate::language::is_english;
-use crate::rule::{Apart, Evaluation, Kind, Rule, Rules, Verdict, ask};
+use crate::rule::{Apart, Evaluation, Found, Kind, Rule, Rules, Verdict, ask, unused};
 use crate::span::Span;
 
 /// A rule and a place; no words yet.
@@ -32,6 +34,10 @@ pub struct Finding {
     pub fingerprint: String,
     /// The measure and the limit it passes.
     pub passed: Option<(usize, u32)>,
+    /// What to do, if more can be said than the rule says.
+    pub hint: Option<String>,
+    /// How probable it is in percent, where learned cues say so.
+    pub percent: Option<u8>,
 }
 
 /// Whether the text is an apology draft; nothing where it is not English, and so not judged.
@@ -40,6 +46,9 @@ pub fn is_apology(evaluation: &Evaluation<'_>) -> Option<bool> {
     let document = evaluation.document();
     if !is_english(document) {
         return None;
+    }
+    if let Some(learned) = evaluation.scores().is_apology() {
+        return Some(learned);
     }
     let cues = evaluation.rules().cues();
     let score: i32 = cues.iter().filter(|cue| evaluation.holds_cue(cue)).map(|cue| cue.weight).sum();
@@ -50,45 +59,95 @@ pub fn is_apology(evaluation: &Evaluation<'_>) -> Option<bool> {
 struct Raw {
     rule: usize,
     severity: Severity,
-    /// In the prose.
-    span: Span,
+    found: Found,
     scope: Scope,
     fingerprint: String,
     passed: Option<(usize, u32)>,
 }
 
-/// The findings in a draft, ordered by place.
-pub(crate) fn lint(evaluation: &Evaluation<'_>, settings: &Settings<'_>) -> Vec<Finding> {
+impl Raw {
+    /// Its words as they are shown: those of the prose, or what stands beside it.
+    fn words<'r>(&'r self, document: &'r Document) -> &'r str {
+        self.found.aside.as_ref().map_or_else(|| document.written(self.found.at), |(_, text)| text)
+    }
+}
+
+/// What was found in a draft, and what let other findings stand.
+#[derive(Debug, Default)]
+pub(crate) struct Linted {
+    /// In order of place.
+    pub(crate) findings: Vec<Finding>,
+    /// Entries of the config.
+    pub(crate) allowances: Allowances,
+}
+
+/// The findings in a draft.
+pub(crate) fn lint(evaluation: &Evaluation<'_>, settings: &Settings<'_>) -> Linted {
     let (rules, document) = (evaluation.rules(), evaluation.document());
-    let mut found = Vec::new();
-    for (at, rule) in rules.all().iter().enumerate() {
-        if settings.holds(rule) && rule.holds_on(settings.channel) && is_demanded(rules, rule, settings) {
-            found.extend(verdict_of(evaluation, at, settings));
-        }
-    }
-    sort(&mut found, rules);
-    let mut fingerprints = Fingerprints::default();
-    for raw in &mut found {
-        raw.fingerprint = fingerprints.of(&rules.all()[raw.rule], raw.span, document);
-    }
-    found.retain(|raw| !settings.allows(&rules.all()[raw.rule], raw.span.of(document.shadow()), &raw.fingerprint));
-    let mut found = merge(found, rules);
-    sort(&mut found, rules);
-    found.into_iter().map(|raw| finding(raw, document)).collect()
+    let in_force = |rule: &Rule| settings.holds(rule) && rule.holds_on(settings.channel) && is_demanded(rules, rule, settings);
+    let (late, first): (Vec<usize>, Vec<usize>) =
+        (0..rules.all().len()).filter(|at| in_force(&rules.all()[*at])).partition(|at| rules.all()[*at].is_about_unused());
+    let mut allowed = Allowed { document, settings, used: BTreeSet::new(), allowances: settings.allowances(rules.all()) };
+    let mut raws: Vec<Raw> = first.into_iter().flat_map(|at| verdict_of(evaluation, at, settings)).collect();
+    allowed.drop_from(&mut raws, rules);
+    // What nothing needed is known only now.
+    let used = std::mem::take(&mut allowed.used);
+    let is_used = |at: usize, name: &Name| {
+        let known = rules.all().iter().any(|rule| rule.is_named(&name.text) && settings.holds(rule) && !rule.is_about_unused());
+        known.then(|| used.contains(&(at, name.text.clone())))
+    };
+    let mut unused: Vec<Raw> = late.into_iter().flat_map(|at| spans(at, unused(evaluation, is_used), settings.severity(&rules.all()[at]))).collect();
+    allowed.drop_from(&mut unused, rules);
+    raws.extend(unused);
+    let raws = merge(raws, rules);
+    let mut findings: Vec<Finding> = raws.into_iter().map(|raw| finding(raw, document)).collect();
+    findings.sort_by(|left, right| (left.span, &rules.all()[left.rule].id).cmp(&(right.span, &rules.all()[right.rule].id)));
+    Linted { findings, allowances: allowed.allowances }
 }
 
 /// The same in bytes of the source; what has no words stands at the last character.
 fn finding(raw: Raw, document: &Document) -> Finding {
-    let Raw { rule, severity, span, scope, fingerprint, passed } = raw;
-    let words = span.of(document.shadow()).to_owned();
-    let span = if span.is_empty() { document.last_character() } else { document.source(span) };
-    Finding { rule, severity, span, words, scope, fingerprint, passed }
+    let words = raw.words(document).to_owned();
+    let Raw { rule, severity, found, scope, fingerprint, passed } = raw;
+    let span = if found.aside.is_none() && found.at.is_empty() { document.last_character() } else { found.source(document) };
+    Finding { rule, severity, span, words, scope, fingerprint, passed, hint: found.hint, percent: found.percent }
 }
 
-/// Orders by place, then by id.
-fn sort(found: &mut [Raw], rules: &Rules) {
-    let id = |raw: &Raw| rules.all()[raw.rule].id.as_str();
-    found.sort_by(|left, right| (left.span, id(left)).cmp(&(right.span, id(right))));
+/// What may stand, and what of that was needed.
+struct Allowed<'a> {
+    document: &'a Document,
+    settings: &'a Settings<'a>,
+    /// Directives by number, with the name that was needed.
+    used: BTreeSet<(usize, String)>,
+    allowances: Allowances,
+}
+
+impl Allowed<'_> {
+    /// Names the findings, and drops those that may stand.
+    fn drop_from(&mut self, raws: &mut Vec<Raw>, rules: &Rules) {
+        raws.sort_by(|left, right| (left.found.at, &rules.all()[left.rule].id).cmp(&(right.found.at, &rules.all()[right.rule].id)));
+        let mut fingerprints = Fingerprints::default();
+        for raw in raws.iter_mut() {
+            raw.fingerprint = fingerprints.of(&rules.all()[raw.rule], raw.found.at, self.document);
+        }
+        raws.retain(|raw| {
+            let rule = &rules.all()[raw.rule];
+            let by_config = self.settings.allowed_by(rule, raw.words(self.document), &raw.fingerprint);
+            let by_draft = self.directives_for(rule, raw);
+            let may_stand = !by_config.is_empty() || !by_draft.is_empty();
+            self.allowances.used.extend(by_config);
+            self.used.extend(by_draft);
+            !may_stand
+        });
+    }
+
+    /// The directives, by number and name, that let a finding stand.
+    fn directives_for(&self, rule: &Rule, raw: &Raw) -> Vec<(usize, String)> {
+        let place = (raw.scope == Scope::Span).then_some(raw.found.at);
+        let directives = self.document.directives().iter().enumerate().filter(|(_, directive)| directive.reaches(place));
+        let names = directives.flat_map(|(at, directive)| directive.names.iter().map(move |name| (at, name)));
+        names.filter(|(_, name)| rule.is_named(&name.text)).map(|(at, name)| (at, name.text.clone())).collect()
+    }
 }
 
 /// An element's own rule speaks where the channel demands the element, or where it was asked for by name.
@@ -102,27 +161,33 @@ fn is_demanded(rules: &Rules, rule: &Rule, settings: &Settings<'_>) -> bool {
 fn verdict_of(evaluation: &Evaluation<'_>, at: usize, settings: &Settings<'_>) -> Vec<Raw> {
     let rule = &evaluation.rules().all()[at];
     let severity = settings.severity(rule);
-    let raw = |span, scope, passed| Raw { rule: at, severity, span, scope, fingerprint: String::new(), passed };
     let end = evaluation.document().shadow().len();
-    let whole = |passed| vec![raw(anchor::of(evaluation, rule).unwrap_or(Span::new(end, end)), Scope::Document, passed)];
+    let whole = |passed| {
+        let found = Found::words(anchor::of(evaluation, rule).unwrap_or(Span::new(end, end)));
+        vec![Raw { rule: at, severity, found, scope: Scope::Document, fingerprint: String::new(), passed }]
+    };
     match ask(evaluation, rule, settings.channel, None, None) {
-        Verdict::Found(hits) => hits.into_iter().map(|hit| raw(hit.span, Scope::Span, None)).collect(),
+        Verdict::Found(found) => spans(at, found, severity),
         Verdict::Missing(true) => whole(None),
         Verdict::Passed(Some(passed)) => whole(Some(passed)),
         Verdict::Missing(false) | Verdict::Passed(None) => Vec::new(),
     }
 }
 
+fn spans(rule: usize, found: Vec<Found>, severity: Severity) -> Vec<Raw> {
+    found.into_iter().map(|found| Raw { rule, severity, found, scope: Scope::Span, fingerprint: String::new(), passed: None }).collect()
+}
+
 /// Of findings of one category that overlap, the most severe stays, then the longest, then the first id by name.
 fn merge(mut found: Vec<Raw>, rules: &Rules) -> Vec<Raw> {
     let rule = |raw: &Raw| &rules.all()[raw.rule];
     found.sort_by(|left, right| {
-        let key = |raw: &Raw| (Reverse(raw.severity), Reverse(raw.span.end - raw.span.start));
-        (rule(left).category.as_str(), key(left), rule(left).id.as_str(), left.span).cmp(&(
+        let key = |raw: &Raw| (Reverse(raw.severity), Reverse(raw.found.at.end - raw.found.at.start));
+        (rule(left).category.as_str(), key(left), rule(left).id.as_str(), left.found.at).cmp(&(
             rule(right).category.as_str(),
             key(right),
             rule(right).id.as_str(),
-            right.span,
+            right.found.at,
         ))
     });
     let mut taken = Apart::default();
@@ -132,7 +197,7 @@ fn merge(mut found: Vec<Raw>, rules: &Rules) -> Vec<Raw> {
             category = &rule(raw).category;
             taken = Apart::default();
         }
-        raw.scope == Scope::Document || taken.takes(raw.span)
+        raw.scope == Scope::Document || taken.takes(raw.found.at)
     });
     found
 }
@@ -140,5 +205,5 @@ fn merge(mut found: Vec<Raw>, rules: &Rules) -> Vec<Raw> {
 /// Cuts, matches and judges in one go: the findings in a text, with the default pack's rules or any others.
 #[must_use]
 pub fn findings(document: &Document, rules: &Rules, settings: &Settings<'_>) -> Vec<Finding> {
-    lint(&Evaluation::new(rules, document), settings)
+    lint(&Evaluation::new(rules, document), settings).findings
 }

@@ -54,8 +54,10 @@ fn findings(style: Style, sources: &Sources, file: &FileReport, out: &mut dyn Wr
     Ok(())
 }
 
-/// One diagnostic with its source line, caret, help, and the labels it has.
-pub(super) fn diagnostic(style: Style, sources: &Sources, diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+/// A mistake in a rule or config file with its source line, caret, help, and the labels it has.
+pub(super) fn mistake(style: Style, sources: &Sources, diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+    // Such a file is no draft: its lines may be shown.
+    let style = Style { no_excerpt: false, ..style };
     emit(style, sources, diagnostic, None, out)
 }
 
@@ -66,17 +68,9 @@ fn emit(style: Style, sources: &Sources, found: &Diagnostic, more: Option<String
         Severity::Info => codespan::Severity::Note,
     };
     let mut excerpts = Excerpts::default();
-    let primary = excerpts.add(sources.get(found.file), found.span);
-    let place = match found.scope {
-        Scope::Span => "",
-        Scope::Document => "about the text as a whole",
-    };
-    let mut labels = vec![codespan::Label::primary(primary, excerpts.range(primary)).with_message(place)];
-    for label in &found.labels {
-        let at = excerpts.add(sources.get(label.file), label.span);
-        labels.push(codespan::Label::secondary(at, excerpts.range(at)).with_message(shown(&label.message)));
-    }
-    let notes = found.help.iter().map(|help| format!("help: {}", shown(help))).chain(more).collect();
+    let labels = if style.no_excerpt { Vec::new() } else { labels(sources, found, &mut excerpts) };
+    let place = style.no_excerpt.then(|| place(sources, found));
+    let notes = place.into_iter().chain(found.help.iter().map(|help| format!("help: {}", shown(help)))).chain(more).collect();
     let shape =
         codespan::Diagnostic::new(severity).with_code(found.rule.clone()).with_message(shown(&found.message)).with_labels(labels).with_notes(notes);
     let config = Config::default();
@@ -90,6 +84,28 @@ fn emit(style: Style, sources: &Sources, found: &Diagnostic, more: Option<String
     let page = String::from_utf8_lossy(&page);
     // codespan's word for the lowest severity is "note"; ours, in every other format and in the config, is "info".
     out.write_all(page.replacen("note[", "info[", usize::from(found.severity == Severity::Info)).as_bytes())
+}
+
+/// The lines that the diagnostic speaks of.
+fn labels(sources: &Sources, found: &Diagnostic, excerpts: &mut Excerpts) -> Vec<codespan::Label<usize>> {
+    let place = match found.scope {
+        Scope::Span => "",
+        Scope::Document => "about the text as a whole",
+    };
+    let primary = excerpts.add(sources.get(found.file), found.span);
+    let mut labels = vec![codespan::Label::primary(primary, excerpts.range(primary)).with_message(place)];
+    for label in &found.labels {
+        let at = excerpts.add(sources.get(label.file), label.span);
+        labels.push(codespan::Label::secondary(at, excerpts.range(at)).with_message(shown(&label.message)));
+    }
+    labels
+}
+
+/// The place alone, where no line may be shown.
+fn place(sources: &Sources, found: &Diagnostic) -> String {
+    let source = sources.get(found.file);
+    let place = source.position(found.span.start);
+    format!("at {}:{}:{}", shown(source.name()), place.line, place.column)
 }
 
 fn counts<'d>(diagnostics: &(impl Iterator<Item = &'d Diagnostic> + Clone)) -> String {

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Scope, Severity};
+use super::Style;
+use crate::diagnostic::{Diagnostic, Edit, Scope, Severity, Suggestion};
 use crate::report::{FileReport, Problem, RunReport};
 use crate::source::{Position, SourceFile, Sources};
 use crate::span::Span;
@@ -52,10 +53,32 @@ struct JsonDiagnostic<'r> {
     message: &'r str,
     help: Option<&'r str>,
     why: Option<&'r str>,
-    text: &'r str,
+    // None where no words of the draft may be repeated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'r str>,
     range: Range,
-    fingerprint: &'r str,
-    suggestions: [(); 0],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<&'r str>,
+    /// `learned`, where no phrase found it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detector: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    probability: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestions: Option<Vec<JsonSuggestion<'r>>>,
+}
+
+#[derive(Serialize)]
+struct JsonSuggestion<'r> {
+    title: &'r str,
+    safe: bool,
+    edits: Vec<JsonEdit<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'r> {
+    range: Range,
+    text: &'r str,
 }
 
 #[derive(Serialize)]
@@ -79,12 +102,12 @@ struct JsonProblem<'r> {
     range: Option<Range>,
 }
 
-pub(super) fn render(sources: &Sources, run: &RunReport, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(style: Style, sources: &Sources, run: &RunReport, out: &mut dyn Write) -> io::Result<()> {
     let count = |severity| run.files.iter().flat_map(|file| &file.diagnostics).filter(|found| found.severity == severity).count();
     let shape = Run {
         version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        files: run.files.iter().map(|file| self::file(sources, file)).collect(),
+        files: run.files.iter().map(|file| self::file(style, sources, file)).collect(),
         summary: Summary { files: run.files.len(), error: count(Severity::Error), warning: count(Severity::Warning), info: count(Severity::Info) },
         problems: run.problems.iter().map(|problem| self::problem(sources, problem)).collect(),
     };
@@ -92,7 +115,7 @@ pub(super) fn render(sources: &Sources, run: &RunReport, out: &mut dyn Write) ->
     writeln!(out)
 }
 
-fn file<'r>(sources: &'r Sources, file: &'r FileReport) -> File<'r> {
+fn file<'r>(style: Style, sources: &'r Sources, file: &'r FileReport) -> File<'r> {
     let source = sources.get(file.file);
     let element = |evidence: &[Span], demanded| Element {
         present: !evidence.is_empty(),
@@ -105,12 +128,13 @@ fn file<'r>(sources: &'r Sources, file: &'r FileReport) -> File<'r> {
         channel: file.channel.as_str(),
         measures: file.measures.iter().map(|(measure, value)| (measure.as_str(), *value)).collect(),
         elements: file.elements.iter().map(|report| (report.name, element(&report.evidence, report.demanded))).collect(),
-        diagnostics: file.diagnostics.iter().map(|found| diagnostic(source, found)).collect(),
+        diagnostics: file.diagnostics.iter().map(|found| diagnostic(style, source, found)).collect(),
         notices: &file.notices,
     }
 }
 
-fn diagnostic<'r>(source: &'r SourceFile, found: &'r Diagnostic) -> JsonDiagnostic<'r> {
+fn diagnostic<'r>(style: Style, source: &'r SourceFile, found: &'r Diagnostic) -> JsonDiagnostic<'r> {
+    let shows = !style.no_excerpt;
     JsonDiagnostic {
         rule: &found.rule,
         category: &found.category,
@@ -122,11 +146,18 @@ fn diagnostic<'r>(source: &'r SourceFile, found: &'r Diagnostic) -> JsonDiagnost
         message: &found.message,
         help: found.help.as_deref(),
         why: found.why.as_deref(),
-        text: found.span.of(source.text()),
+        text: shows.then(|| found.span.of(source.text())),
         range: range(source, found.span),
-        fingerprint: &found.fingerprint,
-        suggestions: [],
+        fingerprint: shows.then_some(found.fingerprint.as_str()),
+        detector: found.percent.map(|_| "learned"),
+        probability: found.percent.map(|percent| f32::from(percent) / 100.0),
+        suggestions: shows.then(|| found.suggestions.iter().map(|suggestion| self::suggestion(source, suggestion)).collect()),
     }
+}
+
+fn suggestion<'r>(source: &SourceFile, suggestion: &'r Suggestion) -> JsonSuggestion<'r> {
+    let edit = |edit: &'r Edit| JsonEdit { range: range(source, edit.span), text: &edit.text };
+    JsonSuggestion { title: &suggestion.title, safe: suggestion.safe, edits: suggestion.edits.iter().map(edit).collect() }
 }
 
 fn problem<'r>(sources: &Sources, problem: &'r Problem) -> JsonProblem<'r> {

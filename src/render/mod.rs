@@ -1,11 +1,21 @@
 //! Prints what a run says, in the format asked for: one `match`, one file a format. A renderer knows texts and diagnostics, never rules.
 
+mod checkstyle;
 mod excerpt;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod path;
+mod rdjson;
+mod sarif;
 mod short;
+mod xml;
 
 use std::io::{self, Write};
+
+pub(crate) use path::uri;
 
 use crate::report::{NOT_ENGLISH, Problem, RunReport};
 use crate::source::Sources;
@@ -20,6 +30,28 @@ pub enum Format {
     Short,
     /// For programs; `schema/report.schema.json` describes it.
     Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Workflow commands of GitHub Actions, columns in characters.
+    Github,
+    /// GitLab's code quality report; lines only.
+    Gitlab,
+    /// Checkstyle's XML, columns in characters.
+    Checkstyle,
+    /// JUnit's XML.
+    Junit,
+    /// reviewdog's format, columns in UTF-8 bytes.
+    Rdjson,
+    /// The same, a finding a line.
+    Rdjsonl,
+}
+
+impl Format {
+    /// Whether another program reads it, so that it must be well-formed whatever goes wrong.
+    #[must_use]
+    pub fn is_for_programs(self) -> bool {
+        !matches!(self, Self::Human | Self::Short)
+    }
 }
 
 /// How much of it there is.
@@ -29,17 +61,26 @@ pub struct Style {
     pub color: bool,
     /// Whether to leave out everything but findings.
     pub quiet: bool,
+    /// Whether to repeat no word of a draft. The messages were made without them.
+    pub no_excerpt: bool,
 }
 
-/// Prints findings to `out` and everything else to `err`. JSON holds both.
+/// Prints findings to `out` and everything else to `err`. JSON holds both; the other formats for programs hold what could not be judged, too.
 ///
 /// # Errors
 /// Those of the streams.
 pub fn render(format: Format, style: Style, sources: &Sources, run: &RunReport, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<()> {
     match format {
-        Format::Json => return json::render(sources, run, out),
+        Format::Json => return json::render(style, sources, run, out),
         Format::Short => short::render(sources, run, out)?,
         Format::Human => human::render(style, sources, run, out)?,
+        Format::Sarif => sarif::render(style, sources, run, out)?,
+        Format::Github => github::render(sources, run, out)?,
+        Format::Gitlab => gitlab::render(style, sources, run, out)?,
+        Format::Checkstyle => checkstyle::render(sources, run, out)?,
+        Format::Junit => junit::render(sources, run, out)?,
+        Format::Rdjson => rdjson::render(style, sources, run, out)?,
+        Format::Rdjsonl => rdjson::render_lines(style, sources, run, out)?,
     }
     // In a run over one draft the summary says already that it is not English.
     let said = |notice: &&String| format == Format::Human && run.files.len() == 1 && *notice == NOT_ENGLISH;
@@ -53,7 +94,7 @@ pub fn render(format: Format, style: Style, sources: &Sources, run: &RunReport, 
 /// Prints what could not be judged, with its place where there is one.
 fn problem(format: Format, style: Style, sources: &Sources, problem: &Problem, err: &mut dyn Write) -> io::Result<()> {
     match (&problem.diagnostic, format) {
-        (Some(diagnostic), Format::Human) => human::diagnostic(style, sources, diagnostic, err),
+        (Some(diagnostic), Format::Human) => human::mistake(style, sources, diagnostic, err),
         (Some(diagnostic), _) => short::line(sources, diagnostic, &problem.message, err),
         (None, _) => {
             let path = problem.path.as_deref().map_or_else(String::new, |path| format!("{}: ", shown(path)));

@@ -86,6 +86,41 @@ pub(crate) fn default_severity(category: &str) -> Severity {
     }
 }
 
+/// How finished the text is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Blanks left by people are findings.
+    #[default]
+    Draft,
+    /// Blanks are allowed.
+    Template,
+    /// About to be sent.
+    Final,
+}
+
+impl Mode {
+    /// All modes.
+    pub const ALL: &[Self] = &[Self::Draft, Self::Template, Self::Final];
+
+    /// Its name in options and files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Template => "template",
+            Self::Final => "final",
+        }
+    }
+}
+
+impl std::str::FromStr for Mode {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Self::ALL.iter().copied().find(|mode| mode.as_str() == word).ok_or_else(|| format!("no mode `{word}`; there are draft, template, final"))
+    }
+}
+
 /// What kind of text a draft is: which elements it must contain and which limits hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Channel {

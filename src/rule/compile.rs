@@ -52,6 +52,7 @@ impl Compiler<'_> {
             without: without.iter().map(|(guard, _)| guard.clone()).collect(),
             quoted: table.quoted,
             negated: table.negated,
+            fields: table.fields,
             first: table.regions.contains(&Where::First),
             last: table.regions.contains(&Where::Last),
         };
@@ -90,6 +91,8 @@ impl Compiler<'_> {
                 self.class(class, class.span, &class.value).map(Nearby::Class)
             } else if let Some(element) = &table.element {
                 self.element(element).map(Nearby::Element)
+            } else if table.link {
+                Some(Nearby::Link)
             } else {
                 let probe = self.rules.matcher.add_query(Query::default());
                 for (at, text) in table.phrases.iter().enumerate() {

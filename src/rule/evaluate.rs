@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::query::{Guard, Hit, Nearby, Part, Place, QueryId};
 use super::{Cue, Rules, matcher::Scan};
 use crate::document::{Document, Fold, Region, Sentence};
+use crate::learned::Scores;
 use crate::span::Span;
 
 /// A draft with everything that was found in it.
@@ -17,6 +18,7 @@ pub struct Evaluation<'d> {
     /// By element: what counts as its evidence.
     evidence: Vec<Vec<Hit>>,
     body: (Option<usize>, Option<usize>),
+    scores: Scores,
 }
 
 impl<'d> Evaluation<'d> {
@@ -26,7 +28,8 @@ impl<'d> Evaluation<'d> {
         let paragraph = |at: usize| document.sentences()[at].paragraph;
         let body = (document.body().next().map(paragraph), document.body().next_back().map(paragraph));
         let scan = rules.matcher.scan(document);
-        let mut evaluation = Self { rules, document, scan, evidence: vec![Vec::new(); rules.elements.len()], body };
+        let mut evaluation =
+            Self { rules, document, scan, evidence: vec![Vec::new(); rules.elements.len()], body, scores: rules.learned.judge(document) };
         for element in &rules.element_order {
             let hits = evaluation.counted_all(&rules.elements[*element].queries, None);
             evaluation.evidence[*element] = hits;
@@ -49,6 +52,38 @@ impl<'d> Evaluation<'d> {
     /// The evidence of an element, by its number, in order of place.
     pub(crate) fn evidence(&self, element: usize) -> &[Hit] {
         &self.evidence[element]
+    }
+
+    /// What the learned cues say of the draft.
+    pub(crate) fn scores(&self) -> &Scores {
+        &self.scores
+    }
+
+    /// What shows an element to a reader, in order of place: the phrases that the cues believe, and what the cues claim beside them.
+    pub(crate) fn shown(&self, element: usize) -> Vec<Span> {
+        let name = self.rules.elements[element].name.as_str();
+        let sentence = |span: Span| self.document.sentence_at(span.start);
+        let believed = self.evidence[element].iter().map(|hit| hit.span).filter(|span| !self.scores.doubts(name, sentence(*span)));
+        let mut shown: Vec<Span> = believed.collect();
+        let claimed = self.scores.claims(name).filter(|at| !shown.iter().any(|span| sentence(*span) == *at));
+        let claimed: Vec<Span> = claimed.filter_map(|at| self.rules.learned.clause(self.document, name, at)).collect();
+        shown.extend(claimed);
+        shown.sort_unstable();
+        shown
+    }
+
+    /// The clauses that the cues alone take for a label, with how probable it is in percent.
+    pub(crate) fn claimed(&self, label: &str) -> Vec<(Span, u8)> {
+        let clause = |at: usize| Some((self.rules.learned.clause(self.document, label, at)?, self.scores.percent(label, at)?));
+        let spoken = |at: &usize| matches!(self.document.sentences()[*at].region, Region::Body | Region::Subject | Region::Greeting);
+        let clauses = self.scores.claims(label).filter(spoken).filter_map(clause);
+        clauses.filter(|(_, percent)| *percent >= self.rules.learned.least()).collect()
+    }
+
+    /// What was taken as evidence of the element of that name, by its phrases alone.
+    pub fn evidence_of(&self, element: &str) -> impl Iterator<Item = Span> + '_ {
+        let hits = self.rules.element(element).map_or(&[][..], |element| self.evidence(element));
+        hits.iter().map(|hit| hit.span)
     }
 
     /// Where the first evidence of an element stands.
@@ -121,24 +156,27 @@ impl<'d> Evaluation<'d> {
     }
 
     fn is_near(&self, guard: &Guard, hit: &Hit) -> bool {
-        let Some(window) = self.window(guard.place, hit) else { return false };
+        let Some(window) = self.window(guard, hit) else { return false };
         match guard.what {
             Nearby::Class(class) if guard.place == Place::Document => self.scan.has_class(class),
             Nearby::Class(class) => self.scan.reading.has_class(class, window),
             Nearby::Element(element) => any_inside(&self.evidence[element], &window),
             Nearby::Query(query) => any_inside(self.scan.of(query), &window),
+            Nearby::Link => self.document.span_of(&window).is_some_and(|span| self.document.has_link(span)),
         }
     }
 
     /// The tokens in which a guard looks.
-    fn window(&self, place: Place, hit: &Hit) -> Option<Range<usize>> {
+    fn window(&self, guard: &Guard, hit: &Hit) -> Option<Range<usize>> {
         let sentences = self.document.sentences();
         let at = self.document.sentence_at(hit.span.start);
         let here = sentences.get(at)?;
-        let beside = |other: Option<usize>| other.and_then(|other| sentences.get(other)).filter(|other| other.region == here.region);
+        // A link on a line of its own may be taken for a part of the signature.
+        let fits = |other: &&Sentence| other.region == here.region || matches!(guard.what, Nearby::Link);
+        let beside = |other: Option<usize>| other.and_then(|other| sentences.get(other)).filter(fits);
         let previous = beside(at.checked_sub(1));
         let next = beside(Some(at + 1));
-        let range = match place {
+        let range = match guard.place {
             Place::Sentence => here.tokens.clone(),
             Place::Before => here.tokens.start..hit.tokens.start,
             Place::After => hit.tokens.end..here.tokens.end.max(hit.tokens.end),

@@ -5,16 +5,22 @@ use super::evaluate::Evaluation;
 use super::load::{Example, Loaded, Proof};
 use super::query::{Part, QueryId};
 use super::verdict::{Verdict, ask};
-use super::{Channel, Kind, Rule, Rules};
+use super::{Channel, Found, Kind, Rule, Rules};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::span::Span;
 
+/// Reads a text of a format, given by its name; the formats are `extract`'s, which this room does not know.
+///
+/// # Errors
+/// What is wrong with the name.
+pub(crate) type Reader = fn(&str, Option<&str>) -> Result<Document, String>;
+
 /// Every breach of the law in the rules of one pack, each at its own bytes. Rules whose file has a mistake already are not judged.
-pub(crate) fn judge(loaded: &Loaded, rules: &Rules, mistakes: &[Diagnostic]) -> Vec<Diagnostic> {
+pub(crate) fn judge(loaded: &Loaded, rules: &Rules, mistakes: &[Diagnostic], reader: Reader) -> Vec<Diagnostic> {
     let is_broken = |proof: &&Proof| mistakes.iter().any(|mistake| mistake.file == proof.file);
     let sound = loaded.proofs.iter().filter(|proof| !is_broken(proof));
-    sound.flat_map(|proof| Judge { rules, rule: &rules.rules[proof.rule], proof }.breaches()).collect()
+    sound.flat_map(|proof| Judge { rules, rule: &rules.rules[proof.rule], proof }.breaches(reader)).collect()
 }
 
 struct Judge<'j> {
@@ -24,13 +30,18 @@ struct Judge<'j> {
 }
 
 impl Judge<'_> {
-    fn breaches(&self) -> Vec<Diagnostic> {
+    fn breaches(&self, reader: Reader) -> Vec<Diagnostic> {
         let mut breaches = Vec::new();
-        let documents: Vec<Document> = self.proof.bad.iter().chain(&self.proof.good).map(|example| Document::new(&example.text)).collect();
+        let format = self.proof.format.as_ref();
+        let read = |example: &Example| reader(&example.text, format.map(|format| format.value.as_str()));
+        let documents: Vec<Document> = match self.proof.bad.iter().chain(&self.proof.good).map(read).collect() {
+            Ok(documents) => documents,
+            Err(message) => return format.map(|format| format.mistake("file/format", message)).into_iter().collect(),
+        };
         let evaluations: Vec<Evaluation<'_>> = documents.iter().map(|document| Evaluation::new(self.rules, document)).collect();
         let (bad, good) = evaluations.split_at(self.proof.bad.len());
         for (example, evaluation) in self.proof.bad.iter().zip(bad) {
-            breaches.extend(Self::bad(example, &self.ask(evaluation, None)));
+            breaches.extend(Self::bad(example, evaluation, &self.ask(evaluation, None)));
         }
         for (example, evaluation) in self.proof.good.iter().zip(good) {
             breaches.extend(self.good(example, evaluation));
@@ -54,12 +65,12 @@ impl Judge<'_> {
         ask(evaluation, self.rule, self.channel(), self.proof.max, skip)
     }
 
-    fn bad(example: &Example, verdict: &Verdict) -> Option<Diagnostic> {
+    fn bad(example: &Example, evaluation: &Evaluation<'_>, verdict: &Verdict) -> Option<Diagnostic> {
         let breach = |message: String| Some(Diagnostic::mistake("rule-law/bad", message, example.file, example.span));
         match verdict {
             Verdict::Found(_) if example.marks.is_empty() => breach("a bad example marks the words to be found: `<<words>>`".to_owned()),
             Verdict::Found(hits) => {
-                let found: Vec<Span> = hits.iter().map(|hit| hit.span).collect();
+                let found: Vec<Span> = hits.iter().map(|hit| hit.source(evaluation.document())).collect();
                 let show = |spans: &[Span]| match spans {
                     [] => "nothing".to_owned(),
                     _ => spans.iter().map(|span| format!("`{}`", span.of(&example.text))).collect::<Vec<_>>().join(", "),
@@ -84,7 +95,7 @@ impl Judge<'_> {
         if !example.marks.is_empty() {
             return vec![breach("a good example has no marks".to_owned())];
         }
-        if !matches!(self.rule.kind, Kind::Find(_)) {
+        if !matches!(self.rule.kind, Kind::Find(_) | Kind::Check(_)) {
             return match self.ask(evaluation, None) {
                 Verdict::Missing(true) => vec![breach("good example: what is needed is not found in it".to_owned())],
                 Verdict::Passed(Some((value, max))) => vec![breach(format!("good example: it passes the limit ({value} of {max})"))],
@@ -93,9 +104,10 @@ impl Judge<'_> {
         }
         let channel = self.channel();
         let mut breaches = Vec::new();
-        for rule in self.rules.rules.iter().filter(|rule| rule.holds_on(channel)) {
+        for rule in self.rules.rules.iter().filter(|rule| rule.holds_on(channel) && !rule.is_for_final()) {
             if let Verdict::Found(hits) = ask(evaluation, rule, channel, None, None) {
-                breaches.extend(hits.iter().map(|hit| breach(format!("good example: `{}` is found by {}", hit.span.of(&example.text), rule.id))));
+                let words = |found: &Found| found.source(evaluation.document()).of(&example.text).to_owned();
+                breaches.extend(hits.iter().map(|found| breach(format!("good example: `{}` is found by {}", words(found), rule.id))));
             }
         }
         breaches

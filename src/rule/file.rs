@@ -42,6 +42,7 @@ pub(crate) enum Body {
     NeedElement(Text),
     NeedText(QueryTable),
     Limit { measure: Text, max: Option<u32> },
+    Check(Text),
 }
 
 /// Phrases and patterns with their guards.
@@ -55,6 +56,7 @@ pub(crate) struct QueryTable {
     pub(crate) regions: Vec<Where>,
     pub(crate) quoted: bool,
     pub(crate) negated: bool,
+    pub(crate) fields: bool,
     pub(crate) elements: Vec<Text>,
 }
 
@@ -74,6 +76,7 @@ pub(crate) struct GuardTable {
     pub(crate) words: Option<Text>,
     pub(crate) element: Option<Text>,
     pub(crate) phrases: Vec<Text>,
+    pub(crate) link: bool,
     pub(crate) place: Place,
 }
 
@@ -83,6 +86,7 @@ pub(crate) struct ExamplesTable {
     pub(crate) bad: Vec<Text>,
     pub(crate) good: Vec<Text>,
     pub(crate) max: Option<u32>,
+    pub(crate) format: Option<Text>,
 }
 
 /// `channels/NAME.toml`.
@@ -214,14 +218,16 @@ fn one_of<T>(key: &'static str, wanted: &str, read: impl Fn(&str) -> Option<T>, 
 }
 
 fn body(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<Body> {
-    let kinds = ["find", "need", "limit"].iter().filter(|kind| fields.has(kind)).count();
+    let kinds = ["find", "need", "limit", "check"].iter().filter(|kind| fields.has(kind)).count();
     if kinds != 1 {
-        mistakes.push(Diagnostic::mistake("file/kind", "a rule has exactly one of [find], [need] and [limit]", fields.file(), fields.top()));
+        let message = "a rule has exactly one of [find], [need], [limit] and [check]";
+        mistakes.push(Diagnostic::mistake("file/kind", message, fields.file(), fields.top()));
     }
     let find = queries_if_any("find", fields, mistakes);
     let need = fields.table("need", mistakes).and_then(|table| need(table, mistakes));
     let limit = fields.table("limit", mistakes).map(|table| limit(table, mistakes));
-    find.map(Body::Find).or(need).or(limit).filter(|_| kinds == 1)
+    let check = fields.table("check", mistakes).map(|table| check(table, mistakes));
+    find.map(Body::Find).or(need).or(limit).or(check).filter(|_| kinds == 1)
 }
 
 fn need(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Option<Body> {
@@ -238,6 +244,12 @@ fn limit(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Body {
     let max = positive("max", &mut table, mistakes);
     table.finish(mistakes);
     Body::Limit { measure, max }
+}
+
+fn check(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Body {
+    let name = table.required("name", mistakes);
+    table.finish(mistakes);
+    Body::Check(name)
 }
 
 fn positive(key: &'static str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<u32> {
@@ -262,8 +274,9 @@ fn examples(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<Examples
         }
     }
     let max = positive("max", &mut table, mistakes);
+    let format = table.text("format", mistakes);
     table.finish(mistakes);
-    Some(ExamplesTable { bad, good, max })
+    Some(ExamplesTable { bad, good, max, format })
 }
 
 fn queries_if_any(key: &'static str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec<QueryTable>> {
@@ -289,6 +302,7 @@ fn query(mut table: Fields<'_>, mistakes: &mut Mistakes) -> QueryTable {
         regions: table.texts("in", mistakes).iter().filter_map(|text| read_region(text, mistakes)).collect(),
         quoted: table.flag("quoted", mistakes).unwrap_or(false),
         negated: table.flag("negated", mistakes).unwrap_or(false),
+        fields: table.flag("fields", mistakes).unwrap_or(false),
         elements: table.texts("elements", mistakes),
     };
     if query.phrases.is_empty() && query.patterns.is_empty() && query.elements.is_empty() {
@@ -313,11 +327,13 @@ fn read_guard(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Option<GuardTab
         words: table.text("words", mistakes),
         element: table.text("element", mistakes),
         phrases: table.texts("phrases", mistakes),
+        link: table.flag("link", mistakes).unwrap_or(false),
         place: place.unwrap_or(Place::Sentence),
     };
-    let kinds = usize::from(guard.words.is_some()) + usize::from(guard.element.is_some()) + usize::from(!guard.phrases.is_empty());
+    let kinds = [guard.words.is_some(), guard.element.is_some(), !guard.phrases.is_empty(), guard.link].into_iter().filter(|kind| *kind).count();
     if kinds != 1 {
-        mistakes.push(Diagnostic::mistake("file/guard", "a guard looks for one of `words`, `element` or `phrases`", guard.file, guard.span));
+        let message = "a guard looks for one of `words`, `element`, `phrases` or `link = true`";
+        mistakes.push(Diagnostic::mistake("file/guard", message, guard.file, guard.span));
     }
     table.finish(mistakes);
     (kinds == 1 && !bad_place).then_some(guard)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::lexicon::Symbol;
 use super::phrase::{Step, can_be_empty};
-use super::table::{Table, Writer};
+use crate::table::{Table, Writer};
 
 /// The most steps that one phrase may take in the graph.
 pub(crate) const MAX_STEPS: usize = 2_000;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::table::{Table, Writer};
 use crate::document::{Document, Fold, Shape, Token};
+use crate::table::{Table, Writer};
 
 /// A word class by number.
 pub(crate) type ClassId = u32;

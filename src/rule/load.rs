@@ -8,7 +8,7 @@ use super::compile::Compiler;
 use super::fields::{Mistakes, Text, closest};
 use super::file::{Body, ChannelFile, CueFile, RuleFile, WordsFile, Written, read};
 use super::query::{Nearby, Part, QueryId};
-use super::{ChannelSpec, Cue, Element, Kind, Measure, Rule, Rules, inflect, phrase};
+use super::{ChannelSpec, Check, Cue, Element, Kind, Measure, Rule, Rules, inflect, phrase};
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
 use crate::span::{FileId, Span};
@@ -37,6 +37,8 @@ pub(crate) struct Proof {
     pub(crate) bad: Vec<Example>,
     pub(crate) good: Vec<Example>,
     pub(crate) max: Option<u32>,
+    /// How the examples are written down, if not as plain text.
+    pub(crate) format: Option<Text>,
 }
 
 /// One example without its marks.
@@ -119,7 +121,7 @@ pub(super) fn unknown_class<'n>(text: &Text, span: Span, name: &str, known: impl
     }
 }
 
-/// Marks of an example cut out: `<<`, `>>`; `\<<` and `\>>` are literal.
+/// Marks of an example cut out: `<<`, `>>`; `\<<` and `\>>` are literal. Of `>>>` the last two are the mark: `<<<!-- a comment -->>>`.
 fn example(text: &Text, mistakes: &mut Mistakes) -> Option<Example> {
     let mut plain = String::new();
     let (mut marks, mut open) = (Vec::new(), None);
@@ -130,7 +132,7 @@ fn example(text: &Text, mistakes: &mut Mistakes) -> Option<Example> {
         let (taken, sign) = if rest.starts_with("\\<<") || rest.starts_with("\\>>") {
             plain.push_str(&rest[1..3]);
             (3, None)
-        } else if rest.starts_with("<<") || rest.starts_with(">>") {
+        } else if (rest.starts_with("<<") || rest.starts_with(">>")) && !rest.starts_with(">>>") {
             (2, Some(rest.starts_with("<<")))
         } else {
             plain.push_str(&rest[..1]);
@@ -194,6 +196,7 @@ fn load_rule(file: RuleFile, compiler: &mut Compiler<'_>, homes: &mut HashMap<St
         Body::NeedElement(name) => Kind::NeedElement { element: compiler.element(name)?, demanded: false },
         Body::NeedText(table) => Kind::NeedText(compiler.query(table)),
         Body::Limit { measure, max } => Kind::Limit { measure: measure_of(measure, compiler.mistakes)?, max: *max },
+        Body::Check(name) => Kind::Check(check_of(name, compiler.mistakes)?),
     };
     let mut read = |texts: &[Text]| texts.iter().filter_map(|text| example(text, compiler.mistakes)).collect();
     let (bad, good) = (read(&file.examples.bad), read(&file.examples.good));
@@ -209,6 +212,7 @@ fn load_rule(file: RuleFile, compiler: &mut Compiler<'_>, homes: &mut HashMap<St
         sources: file.sources,
         channels,
         kind,
+        doubtable: false,
     });
     Some(Proof {
         rule: compiler.rules.rules.len() - 1,
@@ -217,6 +221,7 @@ fn load_rule(file: RuleFile, compiler: &mut Compiler<'_>, homes: &mut HashMap<St
         bad,
         good,
         max: file.examples.max,
+        format: file.examples.format,
     })
 }
 
@@ -241,7 +246,7 @@ fn category(file: &RuleFile, element: Option<&str>, mistakes: &mut Mistakes) -> 
 /// Every `{…}` in a message must be something that the kind of rule has.
 fn check_message(file: &RuleFile, mistakes: &mut Mistakes) {
     let known: &[&str] = match file.body {
-        Body::Find(_) => &["match"],
+        Body::Find(_) | Body::Check(_) => &["match"],
         Body::Evidence(_) | Body::NeedElement(_) => &["element"],
         Body::NeedText(_) => &[],
         Body::Limit { .. } => &["value", "max"],
@@ -272,6 +277,18 @@ fn measure_of(text: &Text, mistakes: &mut Mistakes) -> Option<Measure> {
         mistakes.push(text.mistake("file/measure", format!("no measure `{}`; there are {}", text.value, names.join(", "))));
     }
     measure
+}
+
+fn check_of(name: &Text, mistakes: &mut Mistakes) -> Option<Check> {
+    let check = Check::named(&name.value);
+    if check.is_none() && !name.value.is_empty() {
+        let mistake = name.mistake("file/check", format!("no check `{}`", name.value));
+        mistakes.push(match closest(&name.value, Check::names()) {
+            Some(near) => mistake.with_help(format!("did you mean `{near}`?")),
+            None => mistake.with_help(format!("there are {}", Check::names().collect::<Vec<_>>().join(", "))),
+        });
+    }
+    check
 }
 
 fn load_cue(file: &CueFile, compiler: &mut Compiler<'_>) {

@@ -163,9 +163,11 @@ impl Matcher {
         for of_one in candidates.chunk_by(|left, right| left.0 == right.0) {
             let sentence = &sentences[of_one[0].0];
             let folded = document.folded(sentence);
+            let with_fields = OnceCell::new();
             let tokens = &document.tokens()[sentence.tokens.clone()];
             for (_, pattern) in of_one {
                 let (query, part, pattern) = &self.patterns[*pattern];
+                let folded = if self.queries[*query].fields { with_fields.get_or_init(|| document.folded_with_fields(sentence)) } else { &folded };
                 for range in pattern.find(folded.text()) {
                     let Some(span) = folded.source(range) else { continue };
                     let first = sentence.tokens.start + tokens.partition_point(|token| token.span().end <= span.start);

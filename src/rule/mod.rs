@@ -3,6 +3,7 @@
 //! rule to its proof. What becomes of the findings is left to `lint`.
 
 mod category;
+mod check;
 mod compile;
 mod evaluate;
 pub mod examples;
@@ -17,7 +18,7 @@ pub mod pack;
 mod pattern;
 mod phrase;
 mod query;
-mod table;
+pub mod said;
 mod verdict;
 mod walk;
 
@@ -25,13 +26,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use category::{Channel, ELEMENTS, LABELS};
+pub use category::{Channel, ELEMENTS, LABELS, Mode};
 pub(crate) use category::{about, all as categories};
+pub(crate) use check::{Check, Found, unused};
 pub use evaluate::Evaluation;
-pub(crate) use load::Loaded;
+pub(crate) use load::{Loaded, Proof};
 pub(crate) use verdict::{Apart, Verdict, ask, measured};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::learned::Cues;
 use fields::{Mistakes, Text};
 use lexicon::Lexicon;
 use matcher::Matcher;
@@ -84,6 +87,9 @@ pub(crate) enum Kind {
         measure: Measure,
         max: Option<u32>,
     },
+    /// What the learned cues of its category claim.
+    Learned,
+    Check(Check),
 }
 
 /// One rule, with the words a person reads.
@@ -108,17 +114,39 @@ pub struct Rule {
     /// The channels it holds on; all if empty.
     pub channels: Vec<Channel>,
     pub(crate) kind: Kind,
+    /// Whether the learned cues may doubt what its phrases find: they know the built-in rules only.
+    #[serde(skip)]
+    pub(crate) doubtable: bool,
 }
 
 impl Rule {
-    /// `find`, `need` or `limit`.
+    /// `find`, `need`, `limit` or `check`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self.kind {
             Kind::Find(_) => "find",
             Kind::NeedElement { .. } | Kind::NeedText(_) => "need",
             Kind::Limit { .. } => "limit",
+            Kind::Learned => "learned",
+            Kind::Check(_) => "check",
         }
+    }
+
+    /// Whether a name means the rule: its id or its category.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        self.id == name || self.category == name
+    }
+
+    /// Whether it speaks of directives that nothing needed, so that it has to wait for all others.
+    pub(crate) fn is_about_unused(&self) -> bool {
+        matches!(self.kind, Kind::Check(Check::UnusedDirective))
+    }
+
+    /// Whether it holds for texts only that are about to be sent.
+    #[must_use]
+    pub fn is_for_final(&self) -> bool {
+        matches!(self.kind, Kind::Check(Check::DirectiveShips))
     }
 }
 
@@ -166,6 +194,8 @@ pub struct Rules {
     pub(crate) element_order: Vec<usize>,
     pub(crate) channels: BTreeMap<Channel, ChannelSpec>,
     pub(crate) cues: Vec<Cue>,
+    #[serde(skip)]
+    pub(crate) learned: Cues,
 }
 
 impl Rules {
@@ -183,7 +213,34 @@ impl Rules {
             element_order: Vec::new(),
             channels: BTreeMap::new(),
             cues: Vec::new(),
+            learned: Cues::default(),
         }
+    }
+
+    /// The same rules with learned cues beside them: each label that there are cues for gets a rule `<label>/learned`. What the rules
+    /// `believed` find is not doubted.
+    #[must_use]
+    pub(crate) fn with_cues(mut self, cues: Cues, believed: &[&str]) -> Self {
+        self.rules.iter_mut().for_each(|rule| rule.doubtable = !believed.contains(&rule.id.as_str()));
+        self.rules.extend(LABELS.iter().filter(|label| cues.targets().contains(*label)).map(|label| learned_rule(label)));
+        self.learned = cues;
+        self
+    }
+
+    /// The same rules alone: phrases are neither doubted nor helped, and the rules of learned cues find nothing.
+    #[must_use]
+    pub fn without_cues(mut self) -> Self {
+        self.drop_cues();
+        self
+    }
+
+    pub(crate) fn drop_cues(&mut self) {
+        self.learned = Cues::default();
+    }
+
+    /// Lets the learned cues speak by themselves only from so many percent of probability on.
+    pub(crate) fn raise_cues(&mut self, percent: u8) {
+        self.learned.raise(percent);
     }
 
     /// All rules, in order of their ids within each pack.
@@ -232,5 +289,25 @@ impl Rules {
     /// The number of the element of that name.
     pub(crate) fn element(&self, name: &str) -> Option<usize> {
         self.elements.iter().position(|element| element.name == name)
+    }
+}
+
+/// The rule of what the cues of a label claim by themselves. It only informs: what a person can't look up should not fail a build.
+fn learned_rule(label: &str) -> Rule {
+    Rule {
+        id: format!("{label}/learned"),
+        title: format!("reads like what readers marked as {label}"),
+        category: label.to_owned(),
+        severity: Severity::Info,
+        message: format!("`{{match}}` may read as {label}"),
+        help: "read it as somebody who was let down; if they would mind, say it plainly or leave it out".to_owned(),
+        why: format!(
+            "{} No phrase names these words; they resemble, in their words and their place, what readers marked in invented drafts.",
+            about(label)
+        ),
+        sources: vec!["learned from the corpus of invented drafts; docs/learned.md".to_owned()],
+        channels: Vec::new(),
+        kind: Kind::Learned,
+        doubtable: false,
     }
 }

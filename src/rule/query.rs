@@ -21,6 +21,8 @@ pub(crate) struct Query {
     pub(crate) without: Vec<Guard>,
     pub(crate) quoted: bool,
     pub(crate) negated: bool,
+    /// Its patterns see what stands in merge fields.
+    pub(crate) fields: bool,
     /// Reads only the first or last paragraph of the body.
     pub(crate) first: bool,
     pub(crate) last: bool,
@@ -42,6 +44,8 @@ pub(crate) enum Nearby {
     Element(usize),
     /// A match of this query.
     Query(QueryId),
+    /// A link, or a merge field that may be one.
+    Link,
 }
 
 /// Where a guard looks, seen from the match.

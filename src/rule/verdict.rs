@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::check::Found;
 use super::evaluate::Evaluation;
 use super::query::{Hit, Part, QueryId};
 use super::{Channel, Kind, Measure, Rule, Rules};
@@ -12,8 +13,8 @@ use crate::span::Span;
 /// What a rule says of a draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// The matches that a `[find]` rule points at, in order, none overlapping; empty if it is content.
-    Found(Vec<Hit>),
+    /// The places that a `[find]` or `[check]` rule points at, in order, none overlapping; empty if it is content.
+    Found(Vec<Found>),
     /// What a `[need]` rule needs is missing, or it is there.
     Missing(bool),
     /// The measure and the limit it passes, if it does.
@@ -31,8 +32,16 @@ impl Rule {
 pub(crate) fn ask(evaluation: &Evaluation<'_>, rule: &Rule, channel: Channel, max: Option<u32>, skip: Option<(QueryId, Part)>) -> Verdict {
     let rules = evaluation.rules();
     match &rule.kind {
-        Kind::Find(queries) => Verdict::Found(longest(evaluation.counted_all(queries, skip))),
-        Kind::NeedElement { element, .. } if skip.is_none() => Verdict::Missing(evaluation.evidence(*element).is_empty()),
+        Kind::Find(queries) => {
+            let doubted = |hit: &Hit| rule.doubtable && evaluation.scores().doubts(&rule.category, evaluation.document().sentence_at(hit.span.start));
+            let hits = longest(evaluation.counted_all(queries, skip));
+            Verdict::Found(hits.iter().filter(|hit| !doubted(hit)).map(Found::by).collect())
+        }
+        Kind::Learned => {
+            Verdict::Found(evaluation.claimed(&rule.category).into_iter().map(|(span, percent)| Found::learned(span, percent)).collect())
+        }
+        Kind::Check(check) => Verdict::Found(check.find(evaluation, channel)),
+        Kind::NeedElement { element, .. } if skip.is_none() => Verdict::Missing(evaluation.shown(*element).is_empty()),
         Kind::NeedElement { element, .. } => Verdict::Missing(evaluation.counted_all(&rules.elements[*element].queries, skip).is_empty()),
         Kind::NeedText(query) => Verdict::Missing(evaluation.counted_all(&[*query], skip).is_empty()),
         Kind::Limit { measure, max: own } => {

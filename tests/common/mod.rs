@@ -1,5 +1,14 @@
 //! What several tests share: the command line in process.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "each test is a crate of its own and uses a part of this")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::needless_pass_by_value,
+    reason = "each test is a crate of its own and uses a part of this"
+)]
+
+pub mod client;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -17,7 +26,8 @@ pub struct Ran {
 pub fn apolint(args: &[&str]) -> Ran {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let words = std::iter::once("apolint").chain(args.iter().copied()).map(OsString::from);
-    let exit = run(words, &mut Io { stdin: &mut std::io::empty(), stdout: &mut stdout, stderr: &mut stderr, is_terminal: false });
+    let exit =
+        run(words, &mut Io { stdin: &mut std::io::empty(), stdout: &mut stdout, stderr: &mut stderr, is_terminal: false, shows_progress: false });
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Ran { exit, stdout: text(stdout), stderr: text(stderr) }
 }
