@@ -5,6 +5,7 @@ mod broken;
 mod directives;
 pub(crate) mod fields;
 mod fold;
+mod inline;
 mod lines;
 pub(crate) mod map;
 mod opaque;
@@ -107,7 +108,7 @@ impl Document {
         let fields = opaque::fields(template.as_deref().unwrap_or(&shadow), &opaque, own);
         let starts: Vec<usize> = fields.iter().map(|field| field.span.start).collect();
         let cut = sentences::split(words.as_deref().unwrap_or(&shadow), &lines, &starts);
-        let cut = regions::split_inline(&shadow, cut);
+        let cut = inline::split(&shadow, cut);
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut sentences = Vec::with_capacity(cut.len());
         let (mut single_quote, mut paragraph) = (false, 0);
