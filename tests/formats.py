@@ -38,7 +38,12 @@ def findings(arguments):
 
 
 def lines(path):
-    text = open(path, encoding="utf-8", newline="").read().removeprefix("\ufeff")
+    raw = open(path, "rb").read()
+    try:
+        text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
+    text = text.removeprefix("\ufeff")
     return re.split("(?<=\n)|(?<=\r)(?!\n)", text)
 
 

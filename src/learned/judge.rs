@@ -30,7 +30,7 @@ pub struct Scores {
     draft: Option<i32>,
 }
 
-/// In a text of fewer sentences no phrase is doubted.
+/// In a text of fewer sentences no phrase is doubted, and the rules alone tell whether it is an apology.
 const ENOUGH: usize = 4;
 
 /// The target that is about the whole draft: whether it is one of an apology.
@@ -151,11 +151,11 @@ impl Scores {
         self.of(target, sentence).map(|(score, _)| percent(score))
     }
 
-    /// Whether the text is an apology draft; nothing if there are no cues to tell.
+    /// Whether the text is an apology draft; nothing if there are no cues to tell, or too few sentences to tell by.
     #[must_use]
     pub fn is_apology(&self) -> Option<bool> {
         let target = self.names.iter().position(|known| *known == DRAFT)?;
-        Some(self.draft? >= self.targets[target].claim)
+        (self.sentences.len() >= ENOUGH).then_some(self.draft? >= self.targets[target].claim)
     }
 }
 
