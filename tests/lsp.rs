@@ -87,7 +87,7 @@ fn a_finding_can_be_allowed_explained_and_read_about() {
     let actions = client.request("textDocument/codeAction", asked)["result"].clone();
     let allow = actions.as_array().unwrap().iter().find(|action| action["title"].as_str().unwrap().starts_with("Allow ")).unwrap();
     let edit = &allow["edit"]["changes"][URI][0];
-    assert_eq!(edit["newText"], "<!-- apolint: allow non-apology/conditional -- say why -->\r\n");
+    assert_eq!(edit["newText"], "<!-- apolint: allow non-apology/conditional -- … -->\r\n");
     assert_eq!(edit["range"]["start"], json!({ "line": 2, "character": 0 }));
     let explain = actions.as_array().unwrap().iter().find(|action| action["title"].as_str().unwrap().starts_with("Explain ")).unwrap();
     client.request("workspace/executeCommand", json!({ "command": explain["command"]["command"], "arguments": explain["command"]["arguments"] }));
@@ -101,6 +101,19 @@ fn a_finding_can_be_allowed_explained_and_read_about() {
         std::thread::sleep(Duration::from_millis(50));
     }
     assert!(fs::read_to_string(path).unwrap().contains("Found in:"));
+    assert_eq!(client.leave(), Some(0));
+}
+
+#[test]
+fn an_allowance_holds_once_its_reason_is_written() {
+    let mut client = Client::start(&folder("allowance"), json!({}));
+    let codes = |found: &Value| found.as_array().unwrap().iter().map(|found| found["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let with = |reason: &str| DRAFT.replace("👩‍👩", &format!("<!-- apolint: allow non-apology/conditional -- {reason} -->\r\n👩‍👩"));
+    let before = codes(&client.open(URI, &with("…")));
+    assert!(before.contains(&"non-apology/conditional".to_owned()) && before.contains(&"suppression/without-reason".to_owned()), "{before:?}");
+    client.change(URI, 1, json!([{ "text": with("the words of the letter we answer") }]));
+    let after = codes(&client.diagnostics(URI, 1));
+    assert!(!after.contains(&"non-apology/conditional".to_owned()) && !after.contains(&"suppression/without-reason".to_owned()), "{after:?}");
     assert_eq!(client.leave(), Some(0));
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::open::Open;
 use super::position::{Unit, position, range};
 use crate::diagnostic::{Diagnostic, Suggestion};
+use crate::extract::Format;
 use crate::span::Span;
 
 /// The command that opens a rule's page; its argument is the rule's id.
@@ -40,7 +41,10 @@ pub(super) fn actions(open: &Open, span: Span, unit: Unit) -> Vec<CodeActionOrCo
         actions.extend(found.suggestions.iter().map(|suggestion| CodeActionOrCommand::CodeAction(apply(open, suggestion, unit))));
     }
     for found in touching(open, span) {
-        actions.push(CodeActionOrCommand::CodeAction(allow(open, found, unit)));
+        // A line of a mail may be encoded, or half a line, or a header: no place for a comment.
+        if Format::of(&open.path) != Format::Mail {
+            actions.push(CodeActionOrCommand::CodeAction(allow(open, found, unit)));
+        }
         actions.push(CodeActionOrCommand::CodeAction(explain(found)));
     }
     actions
@@ -51,14 +55,14 @@ fn apply(open: &Open, suggestion: &Suggestion, unit: Unit) -> CodeAction {
     CodeAction { is_preferred: suggestion.safe.then_some(true), ..fix(open, suggestion.title.clone(), edits) }
 }
 
-/// A directive on a line of its own above the finding, with a reason for the author to fill in.
+/// A directive on a line of its own above the finding. It allows nothing before the author has put a reason in the place of the dots.
 fn allow(open: &Open, found: &Diagnostic, unit: Unit) -> CodeAction {
     let line = open.text.line_span(open.text.line_of(found.span.start));
     let text = line.of(open.text.text());
     let content = text.trim_end_matches(['\r', '\n']);
     let end_of_line = if content.len() == text.len() { "\n" } else { &text[content.len()..] };
     let indent = &content[..content.len() - content.trim_start().len()];
-    let directive = format!("{indent}<!-- apolint: allow {} -- say why -->{end_of_line}", found.rule);
+    let directive = format!("{indent}<!-- apolint: allow {} -- … -->{end_of_line}", found.rule);
     let at = position(&open.text, line.start, unit);
     fix(open, format!("Allow {} here, with a reason", found.rule), vec![TextEdit::new(Range::new(at, at), directive)])
 }
@@ -114,6 +118,6 @@ mod tests {
         let edit = |action: &CodeAction| action.edit.clone().unwrap().changes.unwrap().into_values().next().unwrap().remove(0);
         assert_eq!(edit(apply).range.start, lsp_types::Position::new(0, 16));
         assert_eq!((edit(apply).new_text.as_str(), apply.is_preferred), ("that I hurt you", Some(true)));
-        assert_eq!(edit(allow).new_text, "<!-- apolint: allow non-apology/conditional -- say why -->\r\n");
+        assert_eq!(edit(allow).new_text, "<!-- apolint: allow non-apology/conditional -- … -->\r\n");
     }
 }

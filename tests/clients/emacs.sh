@@ -5,7 +5,7 @@ emacs=${EMACS:-emacs}
 
 snippet docs/editors/emacs.md elisp '## Eglot' > eglot.el
 "$emacs" --batch --eval '(package-initialize)' -l eglot.el -l "$root/tests/clients/eglot-session.el" > log 2>&1 || fail "Eglot: $(tail -n 20 log)"
-grep -q '^<!-- apolint: allow non-apology/conditional -- say why -->$' draft.txt || fail "the code action was not applied and saved"
+grep -q '^<!-- apolint: allow non-apology/conditional -- … -->$' draft.txt || fail "the code action was not applied and saved"
 grep -q '^We made mistakes.$' draft.txt || fail "the edit was not saved"
 
 snippet docs/editors/emacs.md elisp '## Flycheck' > flycheck.el

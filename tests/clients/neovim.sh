@@ -5,7 +5,7 @@ nvim=$(program "${NVIM:-nvim}")
 
 snippet docs/editors/neovim.md lua '## Language server' > init.lua
 "$nvim" --headless -u init.lua -c "luafile $root/tests/clients/neovim.lua" draft.txt || fail "the session in Neovim"
-grep -q '^<!-- apolint: allow non-apology/conditional -- say why -->$' draft.txt || fail "the code action was not applied and saved"
+grep -q '^<!-- apolint: allow non-apology/conditional -- … -->$' draft.txt || fail "the code action was not applied and saved"
 grep -q '^We made mistakes.$' draft.txt || fail "the edit was not saved"
 
 snippet docs/editors/neovim.md lua '## nvim-lint' > lint.lua

@@ -108,7 +108,7 @@ async function session() {
   const allow = actions.find((action) => action.title.startsWith('Allow non-apology'));
   const [[, [edit]]] = allow.edit.entries();
   own.edit(edit.range, edit.newText);
-  assert.match(text(own), /\n<!-- apolint: allow non-apology\/conditional -- say why -->\n👩/u);
+  assert.match(text(own), /\n<!-- apolint: allow non-apology\/conditional -- … -->\n👩/u);
   const hover = await providers.hover.provideHover(own, found.range.start.translate?.(1) ?? new Position(found.range.start.line + 1, found.range.start.character), token);
   assert.match(JSON.stringify(hover.contents), /Better/);
 
