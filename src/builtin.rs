@@ -22,7 +22,7 @@ pub fn rules() -> Result<Rules, String> {
 /// How a rule did on the corpus of invented drafts: how often it fired, and how often a reader had marked the same.
 #[must_use]
 pub fn figures(rule: &str) -> Option<(usize, usize)> {
-    // `apolint eval corpus/drafts --readers corpus/readers/a --format json` wrote this; a test keeps it current.
+    // `apolint eval corpus/drafts corpus/training --readers corpus/readers/a --format json` wrote this; a test keeps it current.
     let figures: serde_json::Value = serde_json::from_str(include_str!("../corpus/figures.json")).ok()?;
     let count = |key: &str| usize::try_from(figures["rules"][rule][key].as_u64()?).ok();
     Some((count("flagged")?, count("right")?))

@@ -20,10 +20,14 @@ sys.path.insert(0, str(ROOT / "tests"))
 import agree  # noqa: E402  (the marks are read by the script that measures)
 
 KEPT = {"d2", "w8", "p2", "q2"}
-# Series that no written rule was made from: only there can be seen how far a phrase is to be believed.
-FRESH = {"ka", "kb", "kc", "kd", "ke", "kf", "kg", "kh", "ki", "kj", "kn"}
+# The drafts that written rules were made from and those that serve training alone, which no rule was made from: only there can be seen
+# how far a phrase is to be believed.
+FOLDERS = ["corpus/drafts", "corpus/training"]
+TEXTS = {path.stem: path for folder in FOLDERS for path in (ROOT / folder).glob("*.txt")}
+FRESH = sorted({name.split("-")[0] for name, path in TEXTS.items() if path.parent.name == "training"})
 # Series of one fold are left out together; a series is never learned from and judged at once.
-FOLDS = [{"d1", "w1", "ka"}, {"w2", "kb"}, {"d3", "w3", "kc"}, {"p1", "w4", "kd"}, {"w5", "ke"}, {"q1", "w6", "w7", "kf"}, {"kg", "kn"}, {"w9", "kh", "ki", "kj"}]
+WORKED = [{"d1", "w1"}, {"w2"}, {"d3", "w3"}, {"p1", "w4"}, {"w5"}, {"q1", "w6", "w7"}, set(), {"w9"}]
+FOLDS = [worked | set(FRESH[at :: len(WORKED)]) for at, worked in enumerate(WORKED)]
 ENOUGH = 100  # marks, to be learned at all
 UNIT, MOST = 1000, 32767
 C, C_DRAFT = 4.0, 30.0
@@ -46,7 +50,7 @@ class Corpus:
         for line in lines:
             described = json.loads(line)
             name = described["name"]
-            text = (ROOT / "corpus/drafts" / f"{name}.txt").read_text()
+            text = TEXTS[name].read_text()
             raw = text.encode()
             at = lambda byte: len(raw[:byte].decode("utf-8", "ignore")) if len(raw) != len(text) else byte
             spans = [(at(s["start"]), at(s["end"])) for s in described["sentences"]]
@@ -136,7 +140,7 @@ def scores_of_folds(corpus, table, series, targets, strength, least=2):
 
 def label_limits(corpus, label, score):
     """From which score on cues speak by themselves, and below which a phrase is not believed: where half of the marks are the readers'."""
-    fresh = np.isin(corpus.series, list(FRESH)) & np.array([corpus.drafts[d]["apology"] for d in corpus.draft_of])
+    fresh = np.isin(corpus.series, FRESH) & np.array([corpus.drafts[d]["apology"] for d in corpus.draft_of])
     marked, found = corpus.column(corpus.marked, label), corpus.column(corpus.found, label)
     rows = fresh & found
     # Few phrases fired on fresh drafts: a slope common to all labels, one number each.
@@ -151,7 +155,7 @@ CLAIM = 0.5  # log-odds
 
 def believed_rules(corpus, label):
     """Rules that fresh drafts bear out: what they find is not doubted."""
-    fresh = np.isin(corpus.series, list(FRESH)) & np.array([corpus.drafts[d]["apology"] for d in corpus.draft_of])
+    fresh = np.isin(corpus.series, FRESH) & np.array([corpus.drafts[d]["apology"] for d in corpus.draft_of])
     marked = corpus.column(corpus.marked, label)
     believed = []
     for (category, rule), rows in sorted(corpus.by_rule.items()):
@@ -189,7 +193,7 @@ def element_limits(corpus, element, score):
 
 def worth_saying(corpus, label, claimed):
     """Whether what the cues add to the rules is right more often than not, on drafts that neither were made from."""
-    fresh = np.isin(corpus.series, list(FRESH)) & np.array([corpus.drafts[d]["apology"] for d in corpus.draft_of])
+    fresh = np.isin(corpus.series, FRESH) & np.array([corpus.drafts[d]["apology"] for d in corpus.draft_of])
     added = fresh & claimed & ~corpus.column(corpus.found, label)
     return (corpus.column(corpus.marked, label)[added].sum() + 1) / (added.sum() + 2) >= 0.6
 
@@ -234,7 +238,7 @@ def main():
     options.add_argument("--dump")
     options.add_argument("--check", action="store_true")
     options = options.parse_args()
-    command = ["cargo", "run", "--quiet", "--locked", "--example", "sentences", "corpus/drafts"]
+    command = ["cargo", "run", "--quiet", "--locked", "--example", "sentences", *FOLDERS]
     text = pathlib.Path(options.dump).read_text() if options.dump else subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     corpus = Corpus(text.splitlines())
     labels = [label for label in agree.LABELS if len(set(r for r, l in corpus.marked if l == label)) >= ENOUGH and label != "placeholder"]
@@ -265,7 +269,7 @@ def main():
     figures["draft"] = {"limit": round(limit, 2), "others_taken_for_apologies": int((draft_scores[~apology, 0] >= limit).sum()), "others": int((~apology).sum()),
         "apologies_left_alone": int((draft_scores[apology, 0] < limit).sum()), "apologies": int(apology.sum())}
     in_apology = apology[corpus.draft_of]
-    groups = {"typical (w8)": {"w8"}, "hard (d2)": {"d2"}, "posts (p2)": {"p2"}, "replies (q2)": {"q2"}, "fresh (k)": FRESH}
+    groups = {"typical (w8)": {"w8"}, "hard (d2)": {"d2"}, "posts (p2)": {"p2"}, "replies (q2)": {"q2"}, "training": set(FRESH)}
     for name, group in groups.items():
         rows = np.isin(corpus.series, list(group)) & in_apology
         sums = collections.defaultdict(list)
@@ -275,7 +279,7 @@ def main():
             for way, flags in (("written", found), ("learned", claimed), ("both", (found & ~doubted) | claimed)):
                 sums[way].append((flags[rows], truth[rows]))
         figures["kept_aside"][name] = {way: tally(*(np.concatenate([pair[i] for pair in pairs]) for i in (0, 1, 1))) for way, pairs in sums.items()}
-    unseen = np.isin(corpus.series, list(FRESH | KEPT)) & in_apology
+    unseen = np.isin(corpus.series, [*FRESH, *KEPT]) & in_apology
     for label in labels:
         found, claimed, doubted = said[label]
         truth = corpus.column(corpus.marked, label)

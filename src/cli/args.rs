@@ -179,8 +179,9 @@ pub(super) struct Test {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Eval {
-    /// Folder of drafts (*.txt)
-    pub(super) drafts: PathBuf,
+    /// Folders of drafts (*.txt)
+    #[arg(required = true)]
+    pub(super) drafts: Vec<PathBuf>,
     /// Folder of readings (NAME.gold.json); may be given twice
     #[arg(long, value_name = "DIR", required = true)]
     pub(super) readers: Vec<PathBuf>,

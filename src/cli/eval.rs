@@ -22,7 +22,7 @@ pub(super) fn run(eval: &Eval, io: &mut Io<'_>) -> io::Result<Exit> {
         }
     };
     if agreement.drafts == 0 && run.problems.is_empty() {
-        run.problems.push(Problem::new(Some(eval.drafts.display().to_string()), "no draft here has a reading in every folder of --readers"));
+        run.problems.push(Problem::new(None, "no draft there has a reading in every folder of --readers"));
     }
     if !run.problems.is_empty() {
         render(Format::Human, Style::default(), &sources, &run, io.stdout, io.stderr)?;
@@ -45,15 +45,14 @@ pub(super) fn run(eval: &Eval, io: &mut Io<'_>) -> io::Result<Exit> {
 /// Judges every draft that has a reading in every folder, as `--detect` does.
 fn measure(eval: &Eval, ready: &setup::Ready, sources: &mut Sources, run: &mut RunReport) -> Agreement {
     let mut agreement = Agreement::default();
-    let entries = match std::fs::read_dir(&eval.drafts) {
-        Ok(entries) => entries,
-        Err(error) => {
-            run.problems.push(Problem::new(Some(eval.drafts.display().to_string()), files::said(&error)));
-            return agreement;
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for folder in &eval.drafts {
+        match std::fs::read_dir(folder) {
+            Ok(entries) => paths.extend(entries.filter_map(|entry| entry.ok().map(|entry| entry.path()))),
+            Err(error) => run.problems.push(Problem::new(Some(folder.display().to_string()), files::said(&error))),
         }
-    };
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    paths.sort();
+    }
+    paths.sort_by(|one, other| one.file_name().cmp(&other.file_name()));
     let settings = Settings::new(&ready.config, &Choices::default(), Path::new("draft.txt"), true);
     for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "txt")) {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
