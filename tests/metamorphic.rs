@@ -93,12 +93,11 @@ fn hold(step: usize) {
     assert!(pairs > 500 && spans > 500, "{pairs} pairs, {spans} findings");
     let counts: Vec<String> = wrong.iter().map(|(name, lines)| format!("{name}: {}", lines.len())).collect();
     let lines: Vec<String> = wrong.into_values().flatten().collect();
-    // The fields of a letter may come to hold entities when the letter is written as HTML; their marks still stand where they stood.
-    let misplaced: Vec<&String> = lines.iter().filter(|line| line.contains(" points at ") && !line.contains("merge-field/")).collect();
+    let misplaced: Vec<&String> = lines.iter().filter(|line| line.contains(" points at ")).collect();
     assert!(misplaced.is_empty(), "{misplaced:?}");
     println!("{} of {pairs} pairs differ: {counts:?}\n{}", lines.len(), lines.join("\n"));
-    // A wrap or a list mark may move what is said of a whole text, or the end of a signature: a known limit, held to one case in fifty.
-    assert!(lines.len() * 50 <= pairs, "{} of {pairs} pairs differ: {counts:?}", lines.len());
+    // A wrap or a list mark may move what is said of a whole text, or the end of a signature: a known limit, held to one case in a hundred.
+    assert!(lines.len() * 100 <= pairs, "{} of {pairs} pairs differ: {counts:?}", lines.len());
 }
 
 #[test]

@@ -84,7 +84,8 @@ fn is_bare_name(sentence: &str) -> bool {
 
 /// Where a name at the end of a sentence begins, behind a mark or an emoji: " ^RS", " -Liam", " – Ash", " 😊 Ollie".
 fn name_start(sentence: &str) -> Option<usize> {
-    let is_emoji = |char: char| !char.is_alphanumeric() && !char.is_ascii() && !matches!(char, '’' | '‘' | '“' | '”' | '…' | '£' | '€' | '–' | '—');
+    let is_mark = |char: char| char.is_ascii() || char.is_whitespace() || matches!(char, '’' | '‘' | '“' | '”' | '…' | '£' | '€' | '–' | '—');
+    let is_emoji = |char: char| !char.is_alphanumeric() && !is_mark(char);
     let (at, sign) = sentence.char_indices().rev().find(|(_, char)| NAME_MARKS.contains(char) || is_emoji(*char))?;
     let before = sentence[..at].chars().last()?;
     let name = sentence[at..].trim_start_matches(|char: char| !char.is_alphanumeric());

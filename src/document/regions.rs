@@ -101,7 +101,12 @@ fn headers(text: &str, lines: &mut [Line], keys: &mut Vec<(String, Span)>) -> Op
         lines[first].region = if SUBJECT_KEYS.contains(&key.as_str()) { Region::Subject } else { Region::Header };
         lines[first].content.start = lines[first].content.end - rest.trim_start().len();
         keys.push((key, lines[first].content));
-        let next = next_prose(lines, first + 1)?;
+        let mut below = first + 1;
+        while is_wrapped(text, lines, below) {
+            lines[below].region = lines[first].region;
+            below += 1;
+        }
+        let next = next_prose(lines, below)?;
         lines[next].opens = Opens::Paragraph;
         first = next;
     }
@@ -124,6 +129,18 @@ fn parts(text: &str, lines: &mut [Line], mut first: usize) {
         first += 1;
     }
     signature(text, lines, first);
+}
+
+/// Whether a line goes on with the header line above it, because all of the text is wrapped and the next word did not fit.
+fn is_wrapped(text: &str, lines: &[Line], at: usize) -> bool {
+    let length = |line: &Line| line.span.of(text).chars().count();
+    let Some(line) = lines.get(at).filter(|line| line.kind == Kind::Text && line.region == Region::Body) else { return false };
+    let body = line.text(text);
+    let Some(word) = body.split_whitespace().next().filter(|_| !body.split_once(':').is_some_and(|(key, value)| is_header(key, value))) else {
+        return false;
+    };
+    let width = lines.iter().map(length).max().unwrap_or_default();
+    width <= 100 && length(&lines[at - 1]) + 1 + word.chars().count() > width
 }
 
 fn is_header(key: &str, value: &str) -> bool {
@@ -153,7 +170,7 @@ fn is_title(text: &str, lines: &[Line], at: usize) -> bool {
 }
 
 pub(super) fn starts_with_any(text: &str, beginnings: &[&str]) -> bool {
-    let lower = text.chars().take(24).collect::<String>().to_lowercase();
+    let lower = text.chars().take(24).map(|char| if char.is_whitespace() { ' ' } else { char }).collect::<String>().to_lowercase();
     beginnings.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| word.ends_with(' ') || !rest.starts_with(char::is_alphanumeric)))
 }
 

@@ -99,7 +99,7 @@ pub(crate) fn lint(evaluation: &Evaluation<'_>, settings: &Settings<'_>) -> Lint
     let mut unused: Vec<Raw> = late.into_iter().flat_map(|at| spans(at, unused(evaluation, is_used), settings.severity(&rules.all()[at]))).collect();
     allowed.drop_from(&mut unused, rules);
     raws.extend(unused);
-    let raws = merge(raws, rules);
+    let raws = merge(raws, document, rules);
     let mut findings: Vec<Finding> = raws.into_iter().map(|raw| finding(raw, document)).collect();
     findings.sort_by(|left, right| (left.span, &rules.all()[left.rule].id).cmp(&(right.span, &rules.all()[right.rule].id)));
     Linted { findings, allowances: allowed.allowances }
@@ -178,11 +178,13 @@ fn spans(rule: usize, found: Vec<Found>, severity: Severity) -> Vec<Raw> {
     found.into_iter().map(|found| Raw { rule, severity, found, scope: Scope::Span, fingerprint: String::new(), passed: None }).collect()
 }
 
-/// Of findings of one category that overlap, the most severe stays, then the longest, then the first id by name.
-fn merge(mut found: Vec<Raw>, rules: &Rules) -> Vec<Raw> {
+/// Of findings of one category that overlap, the most severe stays, then the longest, then the first id by name. Letters are counted, since
+/// the bytes of quotes and spaces depend on how a letter is typeset.
+fn merge(mut found: Vec<Raw>, document: &Document, rules: &Rules) -> Vec<Raw> {
     let rule = |raw: &Raw| &rules.all()[raw.rule];
     found.sort_by(|left, right| {
-        let key = |raw: &Raw| (Reverse(raw.severity), Reverse(raw.found.at.end - raw.found.at.start));
+        let letters = |raw: &Raw| raw.words(document).chars().filter(|char| char.is_alphanumeric()).count();
+        let key = |raw: &Raw| (Reverse(raw.severity), Reverse(letters(raw)));
         (rule(left).category.as_str(), key(left), rule(left).id.as_str(), left.found.at).cmp(&(
             rule(right).category.as_str(),
             key(right),

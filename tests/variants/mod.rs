@@ -107,12 +107,18 @@ fn straight(text: &str) -> String {
     text.replace(['‘', '’'], "'").replace(['“', '”'], "\"")
 }
 
+/// Whether a byte stands within `{{…}}`, which no typesetter and no encoder touches.
+fn in_field(text: &str, at: usize) -> bool {
+    text[..at].rfind("{{").is_some_and(|open| !text[open..at].contains("}}"))
+}
+
 /// Apostrophes and double quotes as they are typeset; single quotes that may be either stay.
 fn curly(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
+    for (at, char) in text.char_indices() {
         let behind_word = out.ends_with(|char: char| char.is_alphanumeric());
         out.push(match char {
+            _ if in_field(text, at) => char,
             '\'' if behind_word => '’',
             '"' if out.ends_with(|char: char| !char.is_whitespace() && !matches!(char, '(' | '[' | '—' | '–' | '=')) => '”',
             '"' => '“',
@@ -187,8 +193,10 @@ fn html(text: &str, rng: &mut Rng) -> String {
     let mut out = String::from("<!DOCTYPE html>\n<html><body>\n");
     for block in text.split("\n\n").filter(|block| !block.trim().is_empty()) {
         out.push_str("<p>");
-        for char in block.trim_matches('\n').chars() {
+        let block = block.trim_matches('\n');
+        for (at, char) in block.char_indices() {
             match char {
+                _ if in_field(block, at) => out.push(char),
                 '\n' => out.push_str("<br>\n  "),
                 '&' => out.push_str("&amp;"),
                 '<' => out.push_str("&lt;"),
