@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let texts = files.iter().map(|(id, path)| Ok((id.as_str(), fs::read_to_string(path)?))).collect::<io::Result<Vec<_>>>()?;
     let texts: Vec<(&str, &str)> = texts.iter().map(|(id, text)| (*id, text.as_str())).collect();
     let pack = rule::pack::compile(&texts)?;
-    for (name, bytes) in [("HEAD", pack.head), ("WORDS", pack.words), ("GRAPH", pack.graph)] {
+    for (name, bytes) in [("HEAD", pack.head), ("WORDS", pack.tables.words), ("GRAPH", pack.tables.graph), ("PATTERNS", pack.tables.patterns)] {
         let path = out.join(format!("{name}.bin"));
         fs::write(&path, bytes)?;
         writeln!(list, "static {name}: &[u8] = include_bytes!({:?});", path.to_string_lossy())?;

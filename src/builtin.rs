@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::extract::{self, Format};
 use crate::learned::{Cues, Strongest, strongest};
-use crate::rule::{Loaded, Rules, examples, pack};
+use crate::rule::{Loaded, Rules, Tables, examples, pack};
 use crate::source::Sources;
 
 include!(concat!(env!("OUT_DIR"), "/pack.rs"));
@@ -15,7 +15,8 @@ include!(concat!(env!("OUT_DIR"), "/pack.rs"));
 /// # Errors
 /// Damaged bytes: the build script wrote them with the same code, so that no run of a sound binary sees this.
 pub fn rules() -> Result<Rules, String> {
-    let rules = pack::thaw(HEAD, WORDS, GRAPH).map_err(|error| format!("the built-in rules are damaged: {error}"))?;
+    let rules = pack::thaw(HEAD, &Tables { words: WORDS, graph: GRAPH, patterns: PATTERNS })
+        .map_err(|error| format!("the built-in rules are damaged: {error}"))?;
     Ok(rules.with_cues(Cues::thaw(CUE_TARGETS, CUES), BELIEVED))
 }
 

@@ -15,16 +15,25 @@ pub(crate) type PhraseId = u32;
 
 /// What a walk needs of a graph, growing or compiled. Node 0 is where every phrase begins.
 pub(crate) trait Nodes {
-    /// The nodes behind an edge.
-    fn targets(&self, node: u32, symbol: Symbol) -> impl Iterator<Item = u32>;
-    /// Whether any word leads on.
-    fn has_edges(&self, node: u32) -> bool;
+    /// Tells `found` of every node that one of these symbols leads to, and how many tokens that takes.
+    fn follow(&self, node: u32, heard: Heard<'_>, found: impl FnMut(u32, u32));
+    /// Whether nothing can come of a node before this is heard. May say no too often.
+    fn is_dead_end(&self, node: u32, heard: Heard<'_>) -> bool;
     /// Nodes to go on from without a word.
     fn joins(&self, node: u32) -> impl Iterator<Item = u32>;
     /// Nodes to go on from behind 0 to 5 words.
     fn gaps(&self, node: u32) -> impl Iterator<Item = u32>;
     /// Phrases that end here.
     fn accepts(&self, node: u32) -> impl Iterator<Item = PhraseId>;
+}
+
+/// What begins at a token.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Heard<'r> {
+    /// Symbols, and how many tokens each takes.
+    pub(crate) symbols: &'r [(Symbol, u32)],
+    /// Their marks.
+    pub(crate) marks: u64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -120,15 +129,16 @@ impl Graph {
         }
         let mut out = Writer::default();
         out.number(nodes.len());
-        // Where each node's edges, gaps and accepts start; side by side, since a walk asks for all three.
+        // Where each node's edges, gaps and accepts start, and the marks of its edges; side by side, since a walk asks for all of them.
         let mut starts = [0; KINDS];
-        out.numbers(starts);
-        for node in &nodes {
+        for node in nodes.iter().chain([&Node::default()]) {
+            out.numbers(starts);
+            let marks = node.edges.iter().fold(0, |marks, edge| marks | edge.0.mark());
+            out.numbers([u32::try_from(marks & u64::from(u32::MAX)).unwrap_or(0), u32::try_from(marks >> 32).unwrap_or(0)]);
             let lengths = [node.edges.len(), node.gaps.len(), node.accepts.len()];
             for (start, length) in starts.iter_mut().zip(lengths) {
                 *start += u32::try_from(length).unwrap_or(u32::MAX);
             }
-            out.numbers(starts);
         }
         out.numbers(nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.0.number())));
         out.numbers(nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.1)));
@@ -164,13 +174,17 @@ impl Graph {
 }
 
 impl Nodes for Graph {
-    fn targets(&self, node: u32, symbol: Symbol) -> impl Iterator<Item = u32> {
+    fn follow(&self, node: u32, heard: Heard<'_>, mut found: impl FnMut(u32, u32)) {
         let edges = &self.nodes[node as usize].edges;
-        edges.binary_search_by_key(&symbol, |edge| edge.0).ok().map(|at| edges[at].1).into_iter()
+        for (symbol, length) in heard.symbols {
+            if let Ok(at) = edges.binary_search_by_key(symbol, |edge| edge.0) {
+                found(edges[at].1, *length);
+            }
+        }
     }
 
-    fn has_edges(&self, node: u32) -> bool {
-        !self.nodes[node as usize].edges.is_empty()
+    fn is_dead_end(&self, _node: u32, _heard: Heard<'_>) -> bool {
+        false
     }
 
     fn joins(&self, node: u32) -> impl Iterator<Item = u32> {
@@ -188,11 +202,15 @@ impl Nodes for Graph {
 
 /// What a compiled node has lists of: edges, gaps, accepts.
 const KINDS: usize = 3;
+/// Numbers for each node: where its lists start, and its marks.
+const COLUMNS: usize = KINDS + 2;
+/// Up to so many edges are looked through one by one.
+const FEW: u32 = 8;
 
 /// A graph in the bytes of a compiled pack, read where it lies.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Compiled {
-    starts: Table,
+    nodes: Table,
     symbols: Table,
     targets: Table,
     gaps: Table,
@@ -203,31 +221,39 @@ impl Compiled {
     /// The graph that [`Graph::compile`] wrote.
     pub(crate) fn new(mut bytes: &'static [u8]) -> Self {
         let bytes = &mut bytes;
-        let nodes = Table::take(bytes, 1).at(0) as usize;
-        let starts = Table::take(bytes, (nodes + 1) * KINDS);
-        let total = |kind: usize| starts.at(nodes * KINDS + kind) as usize;
+        let count = Table::take(bytes, 1).at(0) as usize;
+        let nodes = Table::take(bytes, (count + 1) * COLUMNS);
+        let total = |kind: usize| nodes.at(count * COLUMNS + kind) as usize;
         Self {
             symbols: Table::take(bytes, total(0)),
             targets: Table::take(bytes, total(0)),
             gaps: Table::take(bytes, total(1)),
             accepts: Table::take(bytes, total(2)),
-            starts,
+            nodes,
         }
+    }
+
+    /// Whether there are no phrases.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.nodes.len() == 0
     }
 
     /// Where a node's list of one kind starts and ends.
     #[inline]
     fn bounds(&self, node: u32, kind: usize) -> (u32, u32) {
-        let at = node as usize * KINDS + kind;
-        (self.starts.at(at), self.starts.at(at + KINDS))
+        let at = node as usize * COLUMNS + kind;
+        (self.nodes.at(at), self.nodes.at(at + COLUMNS))
     }
-}
 
-impl Nodes for Compiled {
+    /// The marks of a node's edges.
     #[inline]
-    fn targets(&self, node: u32, symbol: Symbol) -> impl Iterator<Item = u32> {
-        let (mut low, end) = self.bounds(node, 0);
-        let mut high = end;
+    fn marks(&self, node: u32) -> u64 {
+        let at = node as usize * COLUMNS + KINDS;
+        u64::from(self.nodes.at(at)) | u64::from(self.nodes.at(at + 1)) << 32
+    }
+
+    /// The first edge from `low` up to `high` whose symbol is not before `symbol`.
+    fn first(&self, symbol: Symbol, mut low: u32, mut high: u32) -> u32 {
         while low < high {
             let middle = u32::midpoint(low, high);
             if self.symbols.at(middle as usize) < symbol.number() {
@@ -236,14 +262,45 @@ impl Nodes for Compiled {
                 high = middle;
             }
         }
-        let same = move |at: &u32| self.symbols.at(*at as usize) == symbol.number();
-        (low..end).take_while(same).map(move |at| self.targets.at(at as usize))
+        low
+    }
+}
+
+impl Nodes for Compiled {
+    #[inline]
+    fn follow(&self, node: u32, heard: Heard<'_>, mut found: impl FnMut(u32, u32)) {
+        let (low, high) = self.bounds(node, 0);
+        let marks = self.marks(node);
+        if marks & heard.marks == 0 {
+            return;
+        }
+        if high - low <= FEW {
+            for at in low..high {
+                let symbol = Symbol::of_number(self.symbols.at(at as usize));
+                if symbol.mark() & heard.marks != 0 {
+                    let same = heard.symbols.iter().filter(|(known, _)| *known == symbol);
+                    same.for_each(|(_, length)| found(self.targets.at(at as usize), *length));
+                }
+            }
+            return;
+        }
+        for (symbol, length) in heard.symbols {
+            if symbol.mark() & marks == 0 {
+                continue;
+            }
+            let mut at = self.first(*symbol, low, high);
+            while at < high && self.symbols.at(at as usize) == symbol.number() {
+                found(self.targets.at(at as usize), *length);
+                at += 1;
+            }
+        }
     }
 
     #[inline]
-    fn has_edges(&self, node: u32) -> bool {
-        let (start, end) = self.bounds(node, 0);
-        start < end
+    fn is_dead_end(&self, node: u32, heard: Heard<'_>) -> bool {
+        let at = node as usize * COLUMNS;
+        let is_bare = |kind: usize| self.nodes.at(at + kind) == self.nodes.at(at + kind + COLUMNS);
+        self.marks(node) & heard.marks == 0 && is_bare(1) && is_bare(2)
     }
 
     #[inline]

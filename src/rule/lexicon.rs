@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use super::graph::Heard;
 use crate::document::{Document, Fold, Shape, Token};
 use crate::table::{Table, Writer};
 
@@ -27,6 +28,15 @@ impl Symbol {
 
     pub(crate) fn number(self) -> u32 {
         self.0
+    }
+
+    pub(crate) fn of_number(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// One of 64 bits: where two sets of symbols have no mark in common, they have no symbol in common.
+    pub(crate) fn mark(self) -> u64 {
+        1 << (self.0.wrapping_mul(0x9e37_79b1) >> 26)
     }
 }
 
@@ -240,11 +250,17 @@ impl Lexicon {
     pub(crate) fn read(&self, document: &Document) -> Reading {
         let tokens = document.tokens();
         let words: Vec<Option<u32>> = tokens.iter().map(|token| self.find(token.fold())).collect();
-        let mut reading = Reading { starts: Vec::with_capacity(tokens.len() + 1), symbols: Vec::with_capacity(tokens.len() * 2) };
+        let mut reading = Reading {
+            starts: Vec::with_capacity(tokens.len() + 1),
+            symbols: Vec::with_capacity(tokens.len() * 2),
+            marks: Vec::with_capacity(tokens.len()),
+        };
         for sentence in document.sentences() {
             for at in sentence.tokens.clone() {
                 reading.starts.push(u32::try_from(reading.symbols.len()).unwrap_or(u32::MAX));
+                let first = reading.symbols.len();
                 self.read_token(&tokens[at], &words[at..sentence.tokens.end], &mut reading.symbols);
+                reading.marks.push(reading.symbols[first..].iter().fold(0, |marks, (symbol, _)| marks | symbol.mark()));
             }
         }
         reading.starts.push(u32::try_from(reading.symbols.len()).unwrap_or(u32::MAX));
@@ -289,9 +305,16 @@ impl Lexicon {
 pub(crate) struct Reading {
     starts: Vec<u32>,
     symbols: Vec<(Symbol, u32)>,
+    /// By token: the marks of its symbols.
+    marks: Vec<u64>,
 }
 
 impl Reading {
+    /// What begins at a token, for a walk.
+    pub(crate) fn heard(&self, token: usize) -> Heard<'_> {
+        Heard { symbols: self.at(token), marks: self.marks[token] }
+    }
+
     /// What begins at a token: symbols, and how many tokens each takes.
     pub(crate) fn at(&self, token: usize) -> &[(Symbol, u32)] {
         &self.symbols[self.starts[token] as usize..self.starts[token + 1] as usize]

@@ -2,17 +2,29 @@
 
 use std::collections::HashSet;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
 
-use super::graph::{Compiled, Graph, Nodes};
+use super::graph::{Compiled, Graph, Nodes, PhraseId};
 use super::lexicon::{ClassId, Lexicon, Reading, Symbol};
 use super::pattern::Pattern;
+use super::patterns::Patterns;
 use super::phrase::Step;
 use super::query::{Hit, Part, Query, QueryId};
 use super::walk::{Trail, Walk};
 use crate::document::Document;
+use crate::table::{Table, Writer};
+
+/// The tables of a compiled pack that are read where they lie.
+#[derive(Clone, Copy, Debug)]
+pub struct Tables<T> {
+    /// The words and their classes.
+    pub words: T,
+    /// The phrases.
+    pub graph: T,
+    /// The patterns.
+    pub patterns: T,
+}
 
 /// Everything that is looked for.
 #[derive(Debug, Serialize, Deserialize)]
@@ -24,22 +36,15 @@ pub(crate) struct Matcher {
     /// Phrases added since.
     #[serde(skip)]
     graph: Graph,
-    /// By phrase: whose it is.
-    phrases: Vec<(QueryId, Part)>,
-    patterns: Vec<(QueryId, Part, Pattern)>,
-    pub(crate) queries: Vec<Query>,
+    /// By compiled phrase: whose it is, as query and part.
     #[serde(skip)]
-    prefilter: OnceCell<Prefilter>,
-}
-
-/// Finds the sentences in which a pattern can match at all.
-#[derive(Debug)]
-struct Prefilter {
-    literals: Option<AhoCorasick>,
-    /// By literal: the patterns that require it.
-    wanted_by: Vec<Vec<usize>>,
-    /// Patterns that require nothing.
-    always: Vec<usize>,
+    compiled_phrases: Table,
+    /// The same for those added since.
+    #[serde(skip)]
+    phrases: Vec<(QueryId, Part)>,
+    #[serde(skip)]
+    patterns: Patterns,
+    pub(crate) queries: Vec<Query>,
 }
 
 /// All raw matches in one draft.
@@ -72,10 +77,10 @@ impl Matcher {
             lexicon,
             compiled: Compiled::default(),
             graph: Graph::default(),
+            compiled_phrases: Table::default(),
             phrases: Vec::new(),
-            patterns: Vec::new(),
+            patterns: Patterns::default(),
             queries: Vec::new(),
-            prefilter: OnceCell::new(),
         }
     }
 
@@ -87,7 +92,7 @@ impl Matcher {
     /// Adds a phrase whose classes are known to exist.
     pub(crate) fn add_phrase(&mut self, query: QueryId, part: Part, steps: &[Step]) {
         let lexicon = &mut self.lexicon;
-        let id = u32::try_from(self.phrases.len()).unwrap_or(u32::MAX);
+        let id = u32::try_from(self.compiled_phrases.len() / 2 + self.phrases.len()).unwrap_or(u32::MAX);
         self.graph.insert(id, steps, &mut |step| match step {
             Step::Word(fold) => lexicon.word(*fold),
             Step::Class(name, _) => Symbol::class(lexicon.declare(name)),
@@ -97,36 +102,62 @@ impl Matcher {
     }
 
     pub(crate) fn add_pattern(&mut self, query: QueryId, part: Part, pattern: Pattern) {
-        self.patterns.push((query, part, pattern));
-        self.prefilter = OnceCell::new();
+        self.patterns.add(query, part, pattern);
     }
 
     /// All raw matches in a draft; linear in its length.
     pub(crate) fn scan(&self, document: &Document) -> Scan {
         let reading = self.lexicon.read(document);
         let mut hits = Vec::new();
-        self.walk(&self.compiled, document, &reading, &mut hits);
-        self.walk(&self.graph, document, &reading, &mut hits);
-        self.scan_patterns(document, &mut hits);
+        if !self.compiled.is_empty() {
+            self.walk(&self.compiled, document, &reading, &mut hits);
+        }
+        if !self.phrases.is_empty() {
+            self.walk(&self.graph, document, &reading, &mut hits);
+        }
+        self.patterns.scan(document, &self.queries, &mut hits);
         hits.sort_by_key(|hit| (hit.query, hit.span, hit.part));
         Scan { reading, classes: OnceCell::new(), hits }
     }
 
     /// Takes over the tables of a compiled pack.
-    pub(crate) fn thaw(&mut self, words: &'static [u8], graph: &'static [u8]) {
-        self.lexicon.thaw(words);
+    pub(crate) fn thaw(&mut self, tables: &Tables<&'static [u8]>) {
+        self.lexicon.thaw(tables.words);
+        let mut graph = tables.graph;
+        let phrases = Table::take(&mut graph, 1).at(0) as usize;
+        self.compiled_phrases = Table::take(&mut graph, phrases * 2);
         self.compiled = Compiled::new(graph);
+        self.patterns.thaw(tables.patterns);
     }
 
-    /// The tables of a compiled pack: words and graph.
-    pub(crate) fn compile(&self) -> (Vec<u8>, Vec<u8>) {
-        (self.lexicon.compile(), self.graph.compile())
+    /// The tables of a compiled pack.
+    pub(crate) fn compile(&self) -> Result<Tables<Vec<u8>>, String> {
+        let mut graph = Writer::default();
+        graph.number(self.phrases.len());
+        for (query, part) in &self.phrases {
+            graph.number(*query);
+            graph.number(match part {
+                Part::Phrase(at) => at * 2,
+                Part::Unless(at) => at * 2 + 1,
+                Part::Pattern(_) | Part::With(_) | Part::Without(_) => return Err("a phrase stands where none can".to_owned()),
+            });
+        }
+        graph.bytes.extend(self.graph.compile());
+        Ok(Tables { words: self.lexicon.compile(), graph: graph.bytes, patterns: self.patterns.compile()? })
+    }
+
+    /// Whose a phrase is.
+    fn owner(&self, phrase: PhraseId) -> (QueryId, Part) {
+        let at = phrase as usize;
+        let compiled = self.compiled_phrases.len() / 2;
+        if at >= compiled {
+            return self.phrases[at - compiled];
+        }
+        let (query, part) = (self.compiled_phrases.at(at * 2) as usize, self.compiled_phrases.at(at * 2 + 1) as usize);
+        (query, if part % 2 == 0 { Part::Phrase(part / 2) } else { Part::Unless(part / 2) })
     }
 
     fn walk(&self, graph: &impl Nodes, document: &Document, reading: &Reading, hits: &mut Vec<Hit>) {
-        if !graph.has_edges(0) {
-            return;
-        }
         let mut trail = Trail::default();
         let tokens = document.tokens();
         for sentence in document.sentences() {
@@ -134,7 +165,7 @@ impl Matcher {
             for at in sentence.tokens.clone() {
                 walk.occurrences(at, &mut trail);
                 for occurrence in &trail.found {
-                    let (query, part) = self.phrases[occurrence.phrase as usize];
+                    let (query, part) = self.owner(occurrence.phrase);
                     let words = at..occurrence.end;
                     if let Some(span) = document.span_of(&words) {
                         hits.push(Hit { query, part, tokens: words, span });
@@ -142,61 +173,5 @@ impl Matcher {
                 }
             }
         }
-    }
-
-    fn scan_patterns(&self, document: &Document, hits: &mut Vec<Hit>) {
-        let sentences = document.sentences();
-        let mut candidates: Vec<(usize, usize)> = Vec::new();
-        let filter = self.prefilter.get_or_init(|| Prefilter::new(&self.patterns));
-        // A soft hyphen inside a word hides it from the filter.
-        let hidden = if document.has_invisible() { 0..self.patterns.len() } else { 0..0 };
-        candidates.extend(hidden.flat_map(|pattern| (0..sentences.len()).map(move |at| (at, pattern))));
-        for literal in filter.literals.iter().flat_map(|literals| literals.find_overlapping_iter(document.shadow())) {
-            let at = document.sentence_at(literal.start());
-            if sentences.get(at).is_some_and(|sentence| sentence.span.start <= literal.start()) {
-                candidates.extend(filter.wanted_by[literal.pattern().as_usize()].iter().map(|pattern| (at, *pattern)));
-            }
-        }
-        candidates.extend(filter.always.iter().flat_map(|pattern| (0..sentences.len()).map(move |at| (at, *pattern))));
-        candidates.sort_unstable();
-        candidates.dedup();
-        for of_one in candidates.chunk_by(|left, right| left.0 == right.0) {
-            let sentence = &sentences[of_one[0].0];
-            let folded = document.folded(sentence);
-            let with_fields = OnceCell::new();
-            let tokens = &document.tokens()[sentence.tokens.clone()];
-            for (_, pattern) in of_one {
-                let (query, part, pattern) = &self.patterns[*pattern];
-                let folded = if self.queries[*query].fields { with_fields.get_or_init(|| document.folded_with_fields(sentence)) } else { &folded };
-                for range in pattern.find(folded.text()) {
-                    let Some(span) = folded.source(range) else { continue };
-                    let first = sentence.tokens.start + tokens.partition_point(|token| token.span().end <= span.start);
-                    let end = sentence.tokens.start + tokens.partition_point(|token| token.span().start < span.end);
-                    hits.push(Hit { query: *query, part: *part, tokens: first..end.max(first), span });
-                }
-            }
-        }
-    }
-}
-
-impl Prefilter {
-    fn new(patterns: &[(QueryId, Part, Pattern)]) -> Self {
-        let mut words: Vec<&str> = patterns.iter().flat_map(|(_, _, pattern)| pattern.literals()).map(String::as_str).collect();
-        words.sort_unstable();
-        words.dedup();
-        let mut wanted_by = vec![Vec::new(); words.len()];
-        let mut always = Vec::new();
-        for (at, (_, _, pattern)) in patterns.iter().enumerate() {
-            let places: Option<Vec<usize>> = pattern.literals().iter().map(|literal| words.binary_search(&literal.as_str()).ok()).collect();
-            match places.filter(|places| !places.is_empty()) {
-                Some(places) => places.into_iter().for_each(|place| wanted_by[place].push(at)),
-                None => always.push(at),
-            }
-        }
-        let literals = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(&words).ok();
-        if literals.is_none() {
-            return Self { literals, wanted_by: Vec::new(), always: (0..patterns.len()).collect() };
-        }
-        Self { literals, wanted_by, always }
     }
 }

@@ -12,13 +12,16 @@ mod file;
 mod graph;
 mod inflect;
 mod lexicon;
+mod literals;
 mod load;
 mod matcher;
 pub mod pack;
 mod pattern;
+mod patterns;
 mod phrase;
 mod query;
 pub mod said;
+mod trigger;
 mod verdict;
 mod walk;
 
@@ -31,6 +34,7 @@ pub(crate) use category::{about, all as categories};
 pub(crate) use check::{Check, Found, unused};
 pub use evaluate::Evaluation;
 pub(crate) use load::{Loaded, Proof};
+pub use matcher::Tables;
 pub(crate) use verdict::{Apart, Verdict, ask, measured};
 
 use crate::diagnostic::{Diagnostic, Severity};

@@ -5,6 +5,7 @@ use super::Rules;
 use super::fields::Mistakes;
 use super::lexicon::Lexicon;
 use super::load::{Loaded, PackFile, load};
+use super::matcher::Tables;
 use crate::source::Sources;
 
 /// Adds a pack to the rules. `files` are paths in the pack (with `/`, without `.toml`), the names to show, and texts.
@@ -23,10 +24,8 @@ pub(crate) fn add<'f>(
 pub struct Bytes {
     /// Everything that is decoded at start.
     pub head: Vec<u8>,
-    /// The words and their classes.
-    pub words: Vec<u8>,
-    /// The phrases.
-    pub graph: Vec<u8>,
+    /// The rest.
+    pub tables: Tables<Vec<u8>>,
 }
 
 /// Compiles a pack. Its words must be numbered by their folds, so it is loaded once to know them all and once more with those numbers.
@@ -36,9 +35,8 @@ pub struct Bytes {
 pub fn compile(files: &[(&str, &str)]) -> Result<Bytes, String> {
     let known = load_from(Lexicon::new(), files)?.matcher.lexicon.folds();
     let rules = load_from(Lexicon::with_words(known), files)?;
-    let (words, graph) = rules.matcher.compile();
     let head = postcard::to_allocvec(&rules).map_err(|error| error.to_string())?;
-    Ok(Bytes { head, words, graph })
+    Ok(Bytes { head, tables: rules.matcher.compile()? })
 }
 
 /// The rules of these files, or the first mistake in them as one line.
@@ -56,8 +54,8 @@ fn load_from(lexicon: Lexicon, files: &[(&str, &str)]) -> Result<Rules, String> 
 }
 
 /// The rules of a compiled pack.
-pub(crate) fn thaw(head: &[u8], words: &'static [u8], graph: &'static [u8]) -> Result<Rules, String> {
+pub(crate) fn thaw(head: &'static [u8], tables: &Tables<&'static [u8]>) -> Result<Rules, String> {
     let mut rules: Rules = postcard::from_bytes(head).map_err(|error| error.to_string())?;
-    rules.matcher.thaw(words, graph);
+    rules.matcher.thaw(tables);
     Ok(rules)
 }

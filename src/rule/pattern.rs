@@ -1,13 +1,18 @@
-//! Patterns: regular expressions over the folded view of a sentence, for what phrases cannot say. One is compiled only when a word
-//! that each of its matches must contain occurs in the draft.
+//! Patterns: regular expressions over the folded view of a sentence, for what phrases cannot say. One is compiled only when a sentence
+//! holds every word that each of its matches must contain.
+
+use std::ops::Range;
 
 use once_cell::sync::OnceCell;
 use regex::RegexBuilder;
-use regex_automata::meta::{Config, Regex};
-use regex_automata::nfa::thompson::WhichCaptures;
+use regex_automata::Input;
+use regex_automata::nfa::thompson::backtrack::BoundedBacktracker;
+use regex_automata::nfa::thompson::pikevm::PikeVM;
+use regex_automata::nfa::thompson::{Compiler, Config, NFA, WhichCaptures};
 use regex_automata::util::syntax;
-use regex_syntax::hir::{Hir, HirKind};
 use serde::{Deserialize, Serialize};
+
+use super::literals;
 
 /// Limit of one compiled pattern, in bytes, so that a rule cannot take all memory.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -16,15 +21,17 @@ const SIZE_LIMIT: usize = 1 << 20;
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Pattern {
     source: String,
-    /// Each match holds one of these (lower case, letters and digits); empty if nothing is required.
-    literals: Vec<String>,
+    /// Each match holds one of these words (lower case, letters and digits, as they stand in the draft); empty if none is required.
+    words: Vec<String>,
+    /// Each match holds one of each of these lists, as they stand in the folded view.
+    required: Vec<Vec<String>>,
     #[serde(skip)]
-    regex: OnceCell<Option<Regex>>,
+    compiled: OnceCell<Option<NFA>>,
 }
 
 impl Clone for Pattern {
     fn clone(&self) -> Self {
-        Self { source: self.source.clone(), literals: self.literals.clone(), regex: OnceCell::new() }
+        Self { source: self.source.clone(), words: self.words.clone(), required: self.required.clone(), compiled: OnceCell::new() }
     }
 }
 
@@ -53,32 +60,47 @@ impl Pattern {
         }
         let check = RegexBuilder::new(source).size_limit(SIZE_LIMIT).build();
         check.map_err(|error| PatternError { message: error.to_string(), range: None })?;
-        Ok(Self { source: source.to_owned(), literals: required(&hir).unwrap_or_default(), regex: OnceCell::new() })
+        let required = literals::required(&hir);
+        Ok(Self { source: source.to_owned(), words: literals::words(&required), required, compiled: OnceCell::new() })
     }
 
-    pub(crate) fn literals(&self) -> &[String] {
-        &self.literals
+    /// Words one of which stands in every match; none if nothing is required.
+    pub(crate) fn words(&self) -> &[String] {
+        &self.words
     }
 
     /// The matches in a folded sentence, in bytes of it.
-    pub(crate) fn find<'t>(&'t self, folded: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
-        let regex = self.regex.get_or_init(|| build(&self.source));
-        regex.iter().flat_map(move |regex| regex.find_iter(folded)).filter(|found| !found.is_empty()).map(|found| found.range())
+    pub(crate) fn find(&self, folded: &str) -> Vec<Range<usize>> {
+        if !self.required.iter().all(|texts| texts.iter().any(|text| folded.contains(text.as_str()))) {
+            return Vec::new();
+        }
+        let Some(nfa) = self.compiled.get_or_init(|| compile(&self.source)) else { return Vec::new() };
+        let mut found = matches(nfa, folded);
+        found.retain(|range| !range.is_empty());
+        found
     }
+}
+
+/// All matches, leftmost first. Backtracking is the quickest by far but needs a bit for every state and byte; a sentence too long for that
+/// is left to the simulation, which needs none.
+fn matches(nfa: &NFA, folded: &str) -> Vec<Range<usize>> {
+    let input = Input::new(folded);
+    if let Ok(quick) = BoundedBacktracker::new_from_nfa(nfa.clone())
+        && folded.len() <= quick.max_haystack_len()
+    {
+        return quick.try_find_iter(&mut quick.create_cache(), input).map_while(Result::ok).map(|found| found.range()).collect();
+    }
+    let Ok(slow) = PikeVM::new_from_nfa(nfa.clone()) else { return Vec::new() };
+    slow.find_iter(&mut slow.create_cache(), input).map(|found| found.range()).collect()
 }
 
 /// Compiles a pattern for sentences: no literal searchers and no automata built ahead, which would cost more than they save there.
 /// [`Pattern::new`] has checked that it compiles.
-fn build(source: &str) -> Option<Regex> {
-    let config = Config::new()
-        .auto_prefilter(false)
-        .onepass(false)
-        .hybrid(false)
-        .dfa(false)
-        .which_captures(WhichCaptures::Implicit)
-        .nfa_size_limit(Some(2 * SIZE_LIMIT));
+fn compile(source: &str) -> Option<NFA> {
     let insensitive = source.chars().any(char::is_uppercase);
-    Regex::builder().configure(config).syntax(syntax::Config::new().case_insensitive(insensitive)).build(&ascii(source)).ok()
+    let hir = syntax::parse_with(&ascii(source), &syntax::Config::new().case_insensitive(insensitive)).ok()?;
+    let config = Config::new().which_captures(WhichCaptures::Implicit).nfa_size_limit(Some(2 * SIZE_LIMIT));
+    Compiler::new().configure(config).build_from_hir(&hir).ok()
 }
 
 /// The pattern with `\b`, `\w`, `\d` and `\s` for ASCII only: the Unicode tables behind them cost more to compile than a whole run.
@@ -112,38 +134,4 @@ fn ascii(source: &str) -> String {
         }
     }
     out
-}
-
-/// Words one of which is in every match. Only letters and digits count, because those stand in the draft as in its folded view.
-fn required(hir: &Hir) -> Option<Vec<String>> {
-    let shortest = |words: &Vec<String>| words.iter().map(String::len).min().unwrap_or(0);
-    match hir.kind() {
-        HirKind::Literal(literal) => {
-            let text = std::str::from_utf8(&literal.0).ok()?.to_lowercase();
-            let word = text.split(|char: char| !char.is_ascii_alphanumeric()).max_by_key(|word| word.len())?;
-            (word.len() > 1).then(|| vec![word.to_owned()])
-        }
-        HirKind::Capture(capture) => required(&capture.sub),
-        HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
-        HirKind::Concat(parts) => parts.iter().filter_map(required).max_by_key(shortest),
-        HirKind::Alternation(parts) => parts.iter().map(required).collect::<Option<Vec<_>>>().map(|words| words.concat()),
-        HirKind::Repetition(_) | HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn knows_what_a_match_must_hold() {
-        for (source, literals) in [
-            (r"\bapologi[sz]e\b.{0,20}? if\b", vec!["apologi"]),
-            (r"(sorry|regret) that", vec!["sorry", "regret"]),
-            (r"(sorry|regret)\s", vec!["sorry", "regret"]),
-            (r"\[[a-z ]+\]", vec![]),
-        ] {
-            assert_eq!(Pattern::new(source).unwrap().literals(), literals, "{source}");
-        }
-    }
 }

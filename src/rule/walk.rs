@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::graph::{Nodes, PhraseId};
+use super::graph::{Heard, Nodes, PhraseId};
 use super::lexicon::Reading;
 use crate::document::{Fold, Token};
 
@@ -61,16 +61,15 @@ impl<G: Nodes> Walk<'_, G> {
         trail.found.clear();
         trail.seen.clear();
         trail.steps = 0;
-        for (symbol, length) in self.reading.at(at) {
-            let next = at + *length as usize;
-            if next <= self.end {
-                self.graph.targets(0, *symbol).for_each(|node| self.explore(node, next, 0, trail));
-            }
-        }
+        self.graph.follow(0, self.reading.heard(at), |node, length| self.explore(node, at + length as usize, 0, trail));
     }
 
     fn explore(&self, node: u32, at: usize, skipped: usize, trail: &mut Trail) {
-        if !trail.is_new(node, at, skipped) {
+        if at > self.end {
+            return;
+        }
+        let heard = if at < self.end { self.reading.heard(at) } else { Heard::default() };
+        if self.graph.is_dead_end(node, heard) || !trail.is_new(node, at, skipped) {
             return;
         }
         for phrase in self.graph.accepts(node) {
@@ -90,14 +89,7 @@ impl<G: Nodes> Walk<'_, G> {
         if at >= self.end {
             return;
         }
-        if self.graph.has_edges(node) {
-            for (symbol, length) in self.reading.at(at) {
-                let next = at + *length as usize;
-                if next <= self.end {
-                    self.graph.targets(node, *symbol).for_each(|target| self.explore(target, next, skipped, trail));
-                }
-            }
-        }
+        self.graph.follow(node, heard, |target, length| self.explore(target, at + length as usize, skipped, trail));
         for gap in self.graph.gaps(node) {
             let mut words = 0;
             for here in at..self.end {

@@ -1,0 +1,110 @@
+//! Finds many words in a text at once, anywhere, in ASCII without regard to case: the automaton of Aho and Corasick as a table that is made
+//! when the pack is compiled. Built at start, it would cost more than all else that a short draft needs.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::table::{Table, Writer};
+
+/// What stands in the low bits of an edge: the node that it leads to. The byte stands above.
+const NODE_BITS: u32 = 24;
+
+/// The automaton. Node 0 is where every word begins.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Trigger {
+    /// From the root, by byte.
+    root: Table,
+    edge_starts: Table,
+    edges: Table,
+    /// By node: the node for the longest end of what was read that begins a word.
+    fallback: Table,
+    owner_starts: Table,
+    /// By node: who asked for the words that end here.
+    owners: Table,
+}
+
+impl Trigger {
+    /// The automaton for words in lower case, each with those who ask for it, as bytes for [`Trigger::take`].
+    pub(super) fn compile(words: &BTreeMap<&str, Vec<u32>>, out: &mut Writer) {
+        let mut nodes = vec![(BTreeMap::<u8, u32>::new(), 0, Vec::new())];
+        for (word, owners) in words {
+            let mut at = 0;
+            for byte in word.bytes() {
+                let next = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+                at = *nodes[at].0.entry(byte).or_insert(next) as usize;
+                if at == next as usize {
+                    nodes.push((BTreeMap::new(), 0, Vec::new()));
+                }
+            }
+            nodes[at].2.extend(owners);
+        }
+        let mut waiting: VecDeque<usize> = nodes[0].0.values().map(|node| *node as usize).collect();
+        while let Some(at) = waiting.pop_front() {
+            for (byte, next) in nodes[at].0.clone() {
+                let mut back = nodes[at].1 as usize;
+                while back != 0 && !nodes[back].0.contains_key(&byte) {
+                    back = nodes[back].1 as usize;
+                }
+                let fallback = nodes[back].0.get(&byte).copied().unwrap_or(0);
+                nodes[next as usize].1 = fallback;
+                let owners = nodes[fallback as usize].2.clone();
+                nodes[next as usize].2.extend(owners);
+                waiting.push_back(next as usize);
+            }
+        }
+        out.number(nodes.len());
+        out.numbers((0..=u8::MAX).map(|byte| nodes[0].0.get(&byte).copied().unwrap_or(0)));
+        out.starts(nodes.iter().map(|node| node.0.len()));
+        out.numbers(nodes.iter().flat_map(|node| node.0.iter().map(|(byte, next)| u32::from(*byte) << NODE_BITS | next)));
+        out.numbers(nodes.iter().map(|node| node.1));
+        out.starts(nodes.iter().map(|node| node.2.len()));
+        out.numbers(nodes.iter().flat_map(|node| node.2.iter().copied()));
+    }
+
+    /// Takes an automaton off `bytes`.
+    pub(super) fn take(bytes: &mut &'static [u8]) -> Self {
+        let nodes = Table::take(bytes, 1).at(0) as usize;
+        let root = Table::take(bytes, 256);
+        let edge_starts = Table::take(bytes, nodes + 1);
+        let edges = Table::take(bytes, edge_starts.at(nodes) as usize);
+        let fallback = Table::take(bytes, nodes);
+        let owner_starts = Table::take(bytes, nodes + 1);
+        Self { root, edge_starts, edges, fallback, owners: Table::take(bytes, owner_starts.at(nodes) as usize), owner_starts }
+    }
+
+    /// Tells `found` of every occurrence: where its last byte stands, and who asked for it.
+    pub(super) fn scan(self, text: &str, mut found: impl FnMut(usize, u32)) {
+        let mut node = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            node = self.next(node, byte.to_ascii_lowercase());
+            if node != 0 {
+                self.owners.list(self.owner_starts, node as usize).for_each(|owner| found(at, owner));
+            }
+        }
+    }
+
+    fn next(self, mut node: u32, byte: u8) -> u32 {
+        while node != 0 {
+            let edges = self.edges.list(self.edge_starts, node as usize);
+            if let Some(edge) = edges.into_iter().find(|edge| edge >> NODE_BITS == u32::from(byte)) {
+                return edge & ((1 << NODE_BITS) - 1);
+            }
+            node = self.fallback.at(node as usize);
+        }
+        self.root.at(usize::from(byte))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_words_within_words() {
+        let words = BTreeMap::from([("he", vec![0]), ("she", vec![1]), ("hers", vec![2, 3]), ("sorry", vec![4])]);
+        let mut out = Writer::default();
+        Trigger::compile(&words, &mut out);
+        let mut found = Vec::new();
+        Trigger::take(&mut &*out.bytes.leak()).scan("uSHErs, sorrow, Sorry", |at, owner| found.push((at, owner)));
+        assert_eq!(found, [(3, 1), (3, 0), (5, 2), (5, 3), (20, 4)]);
+    }
+}
