@@ -11,6 +11,9 @@ impl Fold {
     /// The fold of one word or mark as it stands in a text or a rule.
     #[must_use]
     pub fn of(word: &str) -> Self {
+        if word.len() < 4 && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+            return Self::exact(word);
+        }
         let mut buffer = String::with_capacity(word.len());
         for char in word.chars() {
             push_folded(char, &mut buffer);

@@ -1,8 +1,6 @@
 //! What the cues say of a draft: a score for every sentence and target, and which words of a sentence carry it. Integers only, so that
 //! every machine gives the same answer. What is made of the scores is left to `lint` and `report`.
 
-use std::collections::HashSet;
-
 use super::features::{self, Feature};
 use super::file::UNIT;
 use super::key::{Family, Key};
@@ -58,38 +56,39 @@ impl Cues {
         self.names
     }
 
-    /// Scores a draft and every sentence of it; linear in its length.
+    /// Scores a draft and every sentence of it; linear in its length but for a sort.
     #[must_use]
     pub fn judge(&self, document: &Document) -> Scores {
         let count = if self.names.is_empty() { 0 } else { document.sentences().len() };
-        let sentences = (0..count).map(|number| self.score(document, number..number + 1)).collect();
-        let draft = self.target(DRAFT).filter(|_| count > 0).and_then(|target| self.score(document, 0..count).get(target).copied());
-        Scores { names: self.names, targets: self.weights.targets.clone(), sentences, draft }
-    }
-
-    /// The scores of a run of sentences taken as one text.
-    fn score(&self, document: &Document, sentences: std::ops::Range<usize>) -> Vec<i32> {
-        let mut keys: HashSet<Key> = HashSet::new();
-        // What each target gets of words, and of forms.
-        let mut sums = vec![(0_i64, 0_i64); self.names.len()];
-        let mut words = 0;
-        for number in sentences {
-            features::of(document, number, |Feature { family, parts, .. }| {
-                let key = Key::new(family, parts);
-                if keys.insert(key) {
-                    words += u64::from(family != Family::Form);
-                    for (target, worth) in self.weights.of(key) {
-                        let (of_words, of_forms) = &mut sums[target];
-                        *(if family == Family::Form { of_forms } else { of_words }) += i64::from(worth);
-                    }
-                }
+        let mut seen: Vec<Seen> = Vec::with_capacity(document.tokens().len() * 4);
+        for sentence in 0..count {
+            let number = u32::try_from(sentence).unwrap_or(u32::MAX);
+            features::of(document, sentence, |Feature { family, parts, .. }| {
+                seen.push(Seen { key: Key::new(family, parts), sentence: number, is_form: family == Family::Form });
             });
         }
-        let share = share(words);
-        let total = |(target, (of_words, of_forms)): (&Target, &(i64, i64))| {
-            i32::try_from(i64::from(target.bias) + ((of_words * share) >> SHIFT) + of_forms).unwrap_or(i32::MAX)
-        };
-        self.weights.targets.iter().zip(&sums).map(total).collect()
+        seen.sort_unstable();
+        seen.dedup();
+        let mut sentences = vec![Sums::new(self.names.len()); count];
+        let draft = self.target(DRAFT).filter(|_| count > 0);
+        let mut whole = Sums::new(self.names.len());
+        for same in seen.chunk_by(|left, right| left.key == right.key) {
+            whole.words += u64::from(!same[0].is_form);
+            for seen in same {
+                sentences[seen.sentence as usize].words += u64::from(!seen.is_form);
+            }
+            for (target, worth) in self.weights.of(same[0].key) {
+                if draft == Some(target) {
+                    whole.add(target, worth, same[0].is_form);
+                }
+                for seen in same {
+                    sentences[seen.sentence as usize].add(target, worth, seen.is_form);
+                }
+            }
+        }
+        let draft = draft.map(|target| whole.total(target, &self.weights.targets[target]));
+        let totals = |sums: &Sums| self.weights.targets.iter().enumerate().map(|(at, target)| sums.total(at, target)).collect();
+        Scores { names: self.names, targets: self.weights.targets.clone(), sentences: sentences.iter().map(totals).collect(), draft }
     }
 
     fn target(&self, name: &str) -> Option<usize> {
@@ -113,10 +112,43 @@ impl Cues {
             let weight = self.weights.of(Key::new(family, parts)).find(|(known, _)| *known == target);
             if let (Some((_, weight)), Some(share)) = (weight, i32::try_from(length).ok().filter(|length| *length > 0)) {
                 let first = at - sentence.tokens.start;
-                worth[first..first + length].iter_mut().for_each(|worth| *worth += weight / share);
+                worth[first..first + length].iter_mut().for_each(|worth| *worth += i32::from(weight) / share);
             }
         });
         worth
+    }
+}
+
+/// A feature that a sentence has.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    key: Key,
+    sentence: u32,
+    is_form: bool,
+}
+
+/// What the features of a text come to.
+#[derive(Clone)]
+struct Sums {
+    /// How many of them are about words.
+    words: u64,
+    /// What each target gets of words, and of forms.
+    worth: Vec<(i64, i64)>,
+}
+
+impl Sums {
+    fn new(targets: usize) -> Self {
+        Self { words: 0, worth: vec![(0, 0); targets] }
+    }
+
+    fn add(&mut self, target: usize, worth: i16, is_form: bool) {
+        let (of_words, of_forms) = &mut self.worth[target];
+        *(if is_form { of_forms } else { of_words }) += i64::from(worth);
+    }
+
+    fn total(&self, at: usize, target: &Target) -> i32 {
+        let (of_words, of_forms) = self.worth[at];
+        i32::try_from(i64::from(target.bias) + ((of_words * share(self.words)) >> SHIFT) + of_forms).unwrap_or(i32::MAX)
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Target {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Weights {
     pub(crate) targets: Vec<Target>,
+    /// By the upper bits of a key: where the keys with these begin.
+    buckets: Table,
     keys: Table,
     starts: Table,
     entries: Table,
@@ -34,23 +36,28 @@ impl Weights {
         let head = |at: usize| heads.at(at).cast_signed();
         let targets = (0..targets).map(|at| Target { bias: head(at * 3), claim: head(at * 3 + 1), doubt: head(at * 3 + 2) }).collect();
         let keys = count(bytes);
+        let buckets = Table::take(bytes, (1 << BUCKET_BITS) + 1);
         let (keys, starts) = (Table::take(bytes, keys), Table::take(bytes, keys + 1));
         let entries = Table::take(bytes, starts.at(keys.len()) as usize);
-        Self { targets, keys, starts, entries }
+        Self { targets, buckets, keys, starts, entries }
     }
 
     /// The targets that a feature counts for, and how much.
-    pub(crate) fn of(&self, key: Key) -> impl Iterator<Item = (usize, i32)> + '_ {
-        let (mut low, mut high) = (0, self.keys.len());
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if self.keys.at(middle) < key.0 { low = middle + 1 } else { high = middle }
-        }
-        let found = low < self.keys.len() && self.keys.at(low) == key.0;
-        let entries = found.then(|| self.entries.list(self.starts, low)).into_iter().flatten();
+    pub(crate) fn of(&self, key: Key) -> impl Iterator<Item = (usize, i16)> + '_ {
+        let bucket = bucket(key);
+        let (first, last) = (self.buckets.at(bucket), self.buckets.at(bucket + 1));
+        let at = (first..last).find(|at| self.keys.at(*at as usize) >= key.0).filter(|at| self.keys.at(*at as usize) == key.0);
+        let entries = at.map(|at| self.entries.list(self.starts, at as usize)).into_iter().flatten();
         // The upper half is the target, the lower the weight.
-        entries.map(|entry| ((entry >> 16) as usize, i32::from((entry & 0xffff).to_le_bytes()[..2].try_into().map_or(0, i16::from_le_bytes))))
+        entries.map(|entry| ((entry >> 16) as usize, (entry & 0xffff).to_le_bytes()[..2].try_into().map_or(0, i16::from_le_bytes)))
     }
+}
+
+/// Keys are hashes, so that each bucket holds about as many: some ten.
+const BUCKET_BITS: u32 = 13;
+
+fn bucket(key: Key) -> usize {
+    (key.0 >> (u32::BITS - BUCKET_BITS)) as usize
 }
 
 /// The bytes of these cue files, in their order, for [`Weights::thaw`].
@@ -67,6 +74,9 @@ pub(crate) fn compile(files: &[CueFile]) -> Vec<u8> {
     out.number(files.len());
     out.numbers(files.iter().flat_map(|file| [file.bias, file.claim, file.doubt].map(i32::cast_unsigned)));
     out.number(by_key.len());
+    let mut sizes = vec![0; 1 << BUCKET_BITS];
+    by_key.keys().for_each(|key| sizes[bucket(*key)] += 1);
+    out.starts(sizes);
     out.numbers(by_key.keys().map(|key| key.0));
     out.starts(by_key.values().map(Vec::len));
     out.numbers(by_key.values().flatten().copied());

@@ -109,6 +109,9 @@ impl<'d> Evaluation<'d> {
     /// The matches of a query that count. `skip` leaves one of its parts out, to see whether it is idle.
     pub(crate) fn counted(&self, query: QueryId, skip: Option<Part>) -> Vec<&Hit> {
         let raw = self.scan.of(query);
+        if raw.is_empty() {
+            return Vec::new();
+        }
         let excepted = |hit: &Hit| {
             let sentence = self.document.sentences().get(self.document.sentence_at(hit.span.start));
             let from = sentence.map_or(0, |sentence| raw.partition_point(|other| other.span.start < sentence.span.start));

@@ -41,11 +41,12 @@ pub(super) fn required(pattern: &Hir) -> Vec<Vec<String>> {
     lists
 }
 
-/// Words one of which stands in every match: of the lists the one with the longest. Only letters and digits count, because those stand in a
-/// draft as in its folded view.
+/// Words one of which stands in every match: of the lists the one with the longest. Only what stands in a draft as in its folded view
+/// counts: letters, digits and some marks.
 pub(super) fn words(required: &[Vec<String>]) -> Vec<String> {
+    let stays = |char: char| char.is_ascii_alphanumeric() || MARKS.contains(&char);
     let word = |text: &String| {
-        let words = text.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| word.len() > 1);
+        let words = text.split(|char: char| !stays(char)).filter(|word| word.len() > 1 || word.starts_with(MARKS));
         words.max_by_key(|word| word.len()).map(str::to_owned)
     };
     let lists = required.iter().filter_map(|texts| texts.iter().map(word).collect::<Option<Vec<_>>>());
@@ -54,6 +55,9 @@ pub(super) fn words(required: &[Vec<String>]) -> Vec<String> {
     words.dedup();
     words
 }
+
+/// Marks that are no typeset variant of another, and rare.
+const MARKS: &[char] = &['_', '#', '[', '{'];
 
 fn shortest(texts: &[String]) -> usize {
     texts.iter().map(String::len).min().unwrap_or(0)
@@ -146,8 +150,8 @@ mod tests {
             (r"\bapologi[sz]e\b.{0,20}? if\b", vec![vec!["apologise", "apologize"], vec![" if"]], vec!["apologise", "apologize"]),
             (r"(sorry|regret) that", vec![vec!["sorry that", "regret that"]], vec!["regret", "sorry"]),
             (r"an? [a-z]+ly (slow|late)", vec![vec!["ly slow", "ly late"], vec!["an ", "a "]], vec!["late", "slow"]),
-            (r"_{3,}", vec![vec!["___"]], vec![]),
-            (r"\[[a-z ]+\]", vec![vec!["["], vec!["]"]], vec![]),
+            (r"_{3,}", vec![vec!["___"]], vec!["___"]),
+            (r"\[[a-z ]+\]", vec![vec!["["], vec!["]"]], vec!["["]),
             (r"[a-z]+", vec![], vec![]),
         ] {
             let required = required(&regex_syntax::parse(source).unwrap());

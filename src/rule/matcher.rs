@@ -55,6 +55,8 @@ pub(crate) struct Scan {
     classes: OnceCell<HashSet<Symbol>>,
     /// Sorted by query and place.
     hits: Vec<Hit>,
+    /// By query: where its hits start.
+    starts: Vec<u32>,
 }
 
 impl Scan {
@@ -65,9 +67,8 @@ impl Scan {
 
     /// The raw matches of one query in order.
     pub(crate) fn of(&self, query: QueryId) -> &[Hit] {
-        let start = self.hits.partition_point(|hit| hit.query < query);
-        let length = self.hits[start..].partition_point(|hit| hit.query == query);
-        &self.hits[start..start + length]
+        let place = |at: usize| self.starts.get(at).map_or(self.hits.len(), |start| *start as usize);
+        &self.hits[place(query)..place(query + 1)]
     }
 }
 
@@ -117,7 +118,10 @@ impl Matcher {
         }
         self.patterns.scan(document, &self.queries, &mut hits);
         hits.sort_by_key(|hit| (hit.query, hit.span, hit.part));
-        Scan { reading, classes: OnceCell::new(), hits }
+        let mut starts = vec![0; self.queries.len() + 1];
+        hits.iter().for_each(|hit| starts[hit.query + 1] += 1);
+        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
+        Scan { reading, classes: OnceCell::new(), hits, starts }
     }
 
     /// Takes over the tables of a compiled pack.
