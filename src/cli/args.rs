@@ -111,6 +111,9 @@ pub(super) struct Check {
     /// Print findings only
     #[arg(long, short)]
     pub(super) quiet: bool,
+    /// How many drafts to judge at once [default: one for each core]
+    #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) threads: Option<u16>,
     /// Whether to use colours
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(super) color: Color,

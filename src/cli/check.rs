@@ -9,6 +9,7 @@ use ignore::WalkBuilder;
 
 use super::args::{Check, Color};
 use super::changes::Changes;
+use super::parallel::{BATCH, each};
 use super::progress::Progress;
 use super::setup::{self, Ready};
 use super::{Exit, Io, baseline, files, watch};
@@ -17,6 +18,7 @@ use crate::extract::Format as InputFormat;
 use crate::render::{Format, Style, render, shown};
 use crate::report::{FileReport, Problem, RunReport, report};
 use crate::source::Sources;
+use crate::span::FileId;
 
 /// A draft to judge.
 struct Draft {
@@ -24,6 +26,16 @@ struct Draft {
     path: PathBuf,
     /// Whether it was named by hand, not found in a folder.
     by_hand: bool,
+}
+
+/// A draft that was read.
+struct Job<'d> {
+    draft: &'d Draft,
+    /// The name it is judged under.
+    path: &'d Path,
+    /// The config that holds for it.
+    key: Option<PathBuf>,
+    file: FileId,
 }
 
 /// Configs that were loaded, by the path of their file.
@@ -40,8 +52,10 @@ pub(super) fn once(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
     let current = [PathBuf::from(".")];
     let paths = if check.paths.is_empty() { &current[..] } else { &check.paths };
     let mut drafts: Vec<Draft> = paths.iter().flat_map(|path| run.drafts(path)).collect();
-    let mut seen = HashSet::new();
-    drafts.retain(|draft| seen.insert(draft.path.canonicalize().unwrap_or_else(|_| draft.path.clone())));
+    if paths.len() > 1 {
+        let mut seen = HashSet::new();
+        drafts.retain(|draft| seen.insert(draft.path.canonicalize().unwrap_or_else(|_| draft.path.clone())));
+    }
     if drafts.is_empty() {
         // A mistake in config or options is said even where there is nothing to judge.
         let key = run.config_of(&paths[0].join("draft.txt"));
@@ -49,9 +63,9 @@ pub(super) fn once(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
     }
     drafts.retain(|draft| run.has_changed(draft));
     let mut progress = Progress::new(drafts.len(), io.shows_progress && !check.quiet);
-    for (at, draft) in drafts.iter().enumerate() {
-        progress.at(at);
-        run.judge(draft, io);
+    for (number, batch) in drafts.chunks(BATCH).enumerate() {
+        progress.at(number * BATCH);
+        run.judge(batch, io);
     }
     progress.end();
     run.unused_allows(paths);
@@ -249,30 +263,44 @@ impl<'c> Run<'c> {
         relative.and_then(|folder| path.strip_prefix(folder).ok()).unwrap_or(path).display().to_string()
     }
 
-    fn judge(&mut self, draft: &Draft, io: &mut Io<'_>) {
-        let is_stdin = draft.path == Path::new("-");
-        let named = self.named(draft);
-        let format = self.check.input_format.unwrap_or_else(|| InputFormat::of(&named));
-        let decoded = if is_stdin { files::read_stream(io.stdin, format) } else { files::read_draft(&draft.path, format) };
-        let decoded = match decoded {
-            Ok(decoded) => decoded,
-            Err(message) => return self.fail(&named, message),
-        };
-        let key = self.config_of(&named);
-        if self.ready(key.as_ref()).is_none() {
-            return;
+    /// Judges drafts side by side; what is said of them is in their order, and no other than if they were judged one by one.
+    fn judge(&mut self, drafts: &[Draft], io: &mut Io<'_>) {
+        let threads = self.check.threads.map(usize::from);
+        let format = |path: &Path| self.check.input_format.unwrap_or_else(|| InputFormat::of(path));
+        let named: Vec<PathBuf> = drafts.iter().map(|draft| self.named(draft)).collect();
+        let stdin = drafts.iter().position(|draft| draft.path == Path::new("-"));
+        let mut stdin = stdin.map(|at| files::read_stream(io.stdin, format(&named[at])));
+        let read = each(drafts, threads, |draft| (draft.path != Path::new("-")).then(|| files::read_draft(&draft.path, format(&draft.path))));
+        let mut jobs = Vec::new();
+        for ((draft, path), read) in drafts.iter().zip(&named).zip(read) {
+            match read.or_else(|| stdin.take()).unwrap_or_else(|| Err("standard input was read already".to_owned())) {
+                Ok(decoded) => {
+                    let key = self.config_of(path);
+                    if self.ready(key.as_ref()).is_some() {
+                        jobs.push(Job { draft, path, key, file: self.sources.add_decoded(self.name(path), decoded) });
+                    }
+                }
+                Err(message) => self.fail(path, message),
+            }
         }
-        let file = self.sources.add_decoded(self.name(&named), decoded);
-        let Some(Some(ready)) = self.loaded.get(&key) else { return };
-        let settings = Settings::new(&ready.config, &self.check.choices(), &inside(&named, &ready.root), !draft.by_hand);
-        let mut judged = report(file, &self.sources, &ready.rules, &settings);
-        if let Some(lines) = self.changes.as_ref().and_then(|changes| changes.of(&named).ok().flatten()) {
-            lines.restrict(&mut judged, self.sources.get(file));
+        let judged = each(&jobs, threads, |job| self.judged(job));
+        for (job, judged) in jobs.into_iter().zip(judged) {
+            let Some(judged) = judged else { continue };
+            if let Some(key) = job.key {
+                self.allowances.entry(key).or_default().extend(&judged.allowances);
+            }
+            self.report.files.push(judged);
         }
-        if let Some(key) = key {
-            self.allowances.entry(key).or_default().extend(&judged.allowances);
+    }
+
+    fn judged(&self, job: &Job<'_>) -> Option<FileReport> {
+        let ready = self.loaded.get(&job.key)?.as_ref()?;
+        let settings = Settings::new(&ready.config, &self.check.choices(), &inside(job.path, &ready.root), !job.draft.by_hand);
+        let mut judged = report(job.file, &self.sources, &ready.rules, &settings);
+        if let Some(lines) = self.changes.as_ref().and_then(|changes| changes.of(job.path).ok().flatten()) {
+            lines.restrict(&mut judged, self.sources.get(job.file));
         }
-        self.report.files.push(judged);
+        Some(judged)
     }
 
     /// Says which `[[allow]]` entries nothing needed, as far as the drafts of this run tell. `paths` are those of the command line.

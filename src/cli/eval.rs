@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{Eval, EvalFormat};
+use super::parallel::{BATCH, each};
 use super::{Exit, Io, files, setup};
 use crate::agreement::{Agreement, Difference, Reading, Tally};
 use crate::config::{Choices, Settings};
@@ -54,26 +55,41 @@ fn measure(eval: &Eval, ready: &setup::Ready, sources: &mut Sources, run: &mut R
     }
     paths.sort_by(|one, other| one.file_name().cmp(&other.file_name()));
     let settings = Settings::new(&ready.config, &Choices::default(), Path::new("draft.txt"), true);
-    for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "txt")) {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if !eval.only.is_empty() && !eval.only.iter().any(|prefix| name.starts_with(prefix.as_str())) {
-            continue;
-        }
-        let gold: Vec<PathBuf> = eval.readers.iter().map(|folder| folder.join(format!("{name}.gold.json"))).collect();
-        if !gold.iter().all(|gold| gold.exists()) {
-            continue;
-        }
-        let readings: Result<Vec<Reading>, String> = gold.iter().map(|gold| reading(gold)).collect();
-        match (files::read(path), readings) {
-            (Ok(text), Ok(readings)) => {
-                let file = sources.add(name.clone(), text);
-                let report = report(file, sources, &ready.rules, &settings);
-                agreement.add(&name, sources.get(file).text(), &report, &readings);
+    let drafts: Vec<Draft> = paths.into_iter().filter_map(|path| Draft::new(eval, path)).collect();
+    for batch in drafts.chunks(BATCH) {
+        let read = each(batch, None, |draft| {
+            let readings: Result<Vec<Reading>, String> = draft.readings.iter().map(|path| reading(path)).collect();
+            files::read(&draft.path).and_then(|text| Ok((text, readings?)))
+        });
+        let mut jobs = Vec::new();
+        for (draft, read) in batch.iter().zip(read) {
+            match read {
+                Ok((text, readings)) => jobs.push((&draft.name, sources.add(draft.name.clone(), text), readings)),
+                Err(message) => run.problems.push(Problem::new(Some(draft.path.display().to_string()), message)),
             }
-            (Err(message), _) | (_, Err(message)) => run.problems.push(Problem::new(Some(path.display().to_string()), message)),
+        }
+        let reports = each(&jobs, None, |(_, file, _)| report(*file, sources, &ready.rules, &settings));
+        for ((name, file, readings), report) in jobs.iter().zip(reports) {
+            agreement.add(name, sources.get(*file).text(), &report, readings);
         }
     }
     agreement
+}
+
+/// A draft that has a reading in every folder.
+struct Draft {
+    path: PathBuf,
+    name: String,
+    readings: Vec<PathBuf>,
+}
+
+impl Draft {
+    fn new(eval: &Eval, path: PathBuf) -> Option<Self> {
+        let name = path.file_stem().filter(|_| path.extension().is_some_and(|extension| extension == "txt"))?.to_string_lossy().into_owned();
+        let is_meant = eval.only.is_empty() || eval.only.iter().any(|prefix| name.starts_with(prefix.as_str()));
+        let readings: Vec<PathBuf> = eval.readers.iter().map(|folder| folder.join(format!("{name}.gold.json"))).collect();
+        (is_meant && readings.iter().all(|reading| reading.exists())).then_some(Self { path, name, readings })
+    }
 }
 
 fn reading(path: &Path) -> Result<Reading, String> {

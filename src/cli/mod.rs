@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod lsp;
 mod pages;
+mod parallel;
 mod progress;
 mod rules;
 mod setup;

@@ -75,7 +75,9 @@ pub(crate) fn compile(files: &[CueFile]) -> Vec<u8> {
     out.numbers(files.iter().flat_map(|file| [file.bias, file.claim, file.doubt].map(i32::cast_unsigned)));
     out.number(by_key.len());
     let mut sizes = vec![0; 1 << BUCKET_BITS];
-    by_key.keys().for_each(|key| sizes[bucket(*key)] += 1);
+    for key in by_key.keys() {
+        sizes[bucket(*key)] += 1;
+    }
     out.starts(sizes);
     out.numbers(by_key.keys().map(|key| key.0));
     out.starts(by_key.values().map(Vec::len));

@@ -119,8 +119,12 @@ impl Matcher {
         self.patterns.scan(document, &self.queries, &mut hits);
         hits.sort_by_key(|hit| (hit.query, hit.span, hit.part));
         let mut starts = vec![0; self.queries.len() + 1];
-        hits.iter().for_each(|hit| starts[hit.query + 1] += 1);
-        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
+        for hit in &hits {
+            starts[hit.query + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
         Scan { reading, classes: OnceCell::new(), hits, starts }
     }
 
