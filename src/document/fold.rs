@@ -11,7 +11,7 @@ impl Fold {
     /// The fold of one word or mark as it stands in a text or a rule.
     #[must_use]
     pub fn of(word: &str) -> Self {
-        if word.len() < 4 && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) && (word.len() < 4 || !may_be_british(word)) {
             return Self::exact(word);
         }
         let mut buffer = String::with_capacity(word.len());
@@ -120,6 +120,13 @@ const PAIRS: &[(&str, &str)] = &[
     ("whilst", "while"),
 ];
 
+/// Whether [`american`] may change a word: a look at its letters, since most words it leaves alone.
+fn may_be_british(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    bytes.windows(3).any(|three| three == b"our" || three.starts_with(b"ll") || three.starts_with(b"is") || three.starts_with(b"ys"))
+        || PAIRS.binary_search_by_key(&word, |pair| pair.0).is_ok()
+}
+
 /// Turns a folded British spelling into the American one. Rules and drafts pass through the same change, so that turning
 /// "advise" into "advize" as well does no harm.
 fn american(word: &mut String) {
@@ -165,6 +172,9 @@ impl FoldedText {
         let mut space = false;
         let mut opaque = opaque.peekable();
         let mut within: Option<Span> = None;
+        let length = span.end - span.start;
+        folded.text.reserve(length);
+        folded.origin.reserve(length);
         for (offset, char) in span.of(source).char_indices() {
             let at = span.start + offset;
             if within.is_some_and(|within| at < within.end) {
@@ -192,10 +202,13 @@ impl FoldedText {
         folded
     }
 
+    #[inline]
     fn push_from(&mut self, (start, end): (usize, usize), push: impl FnOnce(&mut String)) {
         push(&mut self.text);
         let small = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        self.origin.resize(self.text.len(), (small(start), small(end)));
+        while self.origin.len() < self.text.len() {
+            self.origin.push((small(start), small(end)));
+        }
     }
 
     /// The folded text.

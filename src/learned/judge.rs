@@ -64,7 +64,7 @@ impl Cues {
         for sentence in 0..count {
             let number = u32::try_from(sentence).unwrap_or(u32::MAX);
             features::of(document, sentence, |Feature { family, parts, .. }| {
-                seen.push(Seen { key: Key::new(family, parts), sentence: number, is_form: family == Family::Form });
+                seen.push(Seen::new(Key::new(family, parts), number, family == Family::Form));
             });
         }
         seen.sort_unstable();
@@ -72,17 +72,18 @@ impl Cues {
         let mut sentences = vec![Sums::new(self.names.len()); count];
         let draft = self.target(DRAFT).filter(|_| count > 0);
         let mut whole = Sums::new(self.names.len());
-        for same in seen.chunk_by(|left, right| left.key == right.key) {
-            whole.words += u64::from(!same[0].is_form);
+        for same in seen.chunk_by(|left, right| left.key() == right.key()) {
+            let is_form = same[0].is_form();
+            whole.words += u64::from(!is_form);
             for seen in same {
-                sentences[seen.sentence as usize].words += u64::from(!seen.is_form);
+                sentences[seen.sentence()].words += u64::from(!is_form);
             }
-            for (target, worth) in self.weights.of(same[0].key) {
+            for (target, worth) in self.weights.of(same[0].key()) {
                 if draft == Some(target) {
-                    whole.add(target, worth, same[0].is_form);
+                    whole.add(target, worth, is_form);
                 }
                 for seen in same {
-                    sentences[seen.sentence as usize].add(target, worth, seen.is_form);
+                    sentences[seen.sentence()].add(target, worth, is_form);
                 }
             }
         }
@@ -119,12 +120,26 @@ impl Cues {
     }
 }
 
-/// A feature that a sentence has.
+/// A feature that a sentence has, in one number that sorts by key: key, sentence, and whether it is a form.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Seen {
-    key: Key,
-    sentence: u32,
-    is_form: bool,
+struct Seen(u64);
+
+impl Seen {
+    fn new(key: Key, sentence: u32, is_form: bool) -> Self {
+        Self(u64::from(key.0) << 32 | u64::from(sentence & (u32::MAX >> 1)) << 1 | u64::from(is_form))
+    }
+
+    fn key(self) -> Key {
+        Key(u32::try_from(self.0 >> 32).unwrap_or_default())
+    }
+
+    fn sentence(self) -> usize {
+        (self.0 & u64::from(u32::MAX)) as usize >> 1
+    }
+
+    fn is_form(self) -> bool {
+        self.0 & 1 == 1
+    }
 }
 
 /// What the features of a text come to.

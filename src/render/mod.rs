@@ -107,5 +107,13 @@ fn problem(format: Format, style: Style, sources: &Sources, problem: &Problem, e
 pub(crate) fn shown(text: &str) -> String {
     // Bidirectional overrides could make a line read other than it is.
     let hides = |char: char| char.is_control() || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|char| if hides(char) { char.escape_default().to_string() } else { char.to_string() }).collect()
+    let mut shown = String::with_capacity(text.len());
+    for char in text.chars() {
+        if hides(char) {
+            shown.extend(char.escape_default());
+        } else {
+            shown.push(char);
+        }
+    }
+    shown
 }

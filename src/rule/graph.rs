@@ -140,6 +140,14 @@ impl Graph {
                 *start += u32::try_from(length).unwrap_or(u32::MAX);
             }
         }
+        // From the root most symbols lead on, and each to one node only: it has a list of its own.
+        let last = nodes[0].edges.last().map_or(0, |edge| edge.0.number() as usize + 1);
+        let mut root = vec![0; last];
+        for (symbol, target) in &nodes[0].edges {
+            root[symbol.number() as usize] = *target;
+        }
+        out.number(last);
+        out.numbers(root);
         out.numbers(nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.0.number())));
         out.numbers(nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.1)));
         out.numbers(nodes.iter().flat_map(|node| node.gaps.iter().copied()));
@@ -211,6 +219,8 @@ const FEW: u32 = 8;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Compiled {
     nodes: Table,
+    /// By symbol: where it leads from the root; 0 if nowhere.
+    root: Table,
     symbols: Table,
     targets: Table,
     gaps: Table,
@@ -224,7 +234,9 @@ impl Compiled {
         let count = Table::take(bytes, 1).at(0) as usize;
         let nodes = Table::take(bytes, (count + 1) * COLUMNS);
         let total = |kind: usize| nodes.at(count * COLUMNS + kind) as usize;
+        let symbols = Table::take(bytes, 1).at(0) as usize;
         Self {
+            root: Table::take(bytes, symbols),
             symbols: Table::take(bytes, total(0)),
             targets: Table::take(bytes, total(0)),
             gaps: Table::take(bytes, total(1)),
@@ -269,6 +281,10 @@ impl Compiled {
 impl Nodes for Compiled {
     #[inline]
     fn follow(&self, node: u32, heard: Heard<'_>, mut found: impl FnMut(u32, u32)) {
+        if node == 0 {
+            let leads = heard.symbols.iter().map(|(symbol, length)| (self.root.at(symbol.number() as usize), *length));
+            return leads.filter(|(target, _)| *target != 0).for_each(|(target, length)| found(target, length));
+        }
         let (low, high) = self.bounds(node, 0);
         let marks = self.marks(node);
         if marks & heard.marks == 0 {

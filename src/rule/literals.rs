@@ -50,7 +50,8 @@ pub(super) fn words(required: &[Vec<String>]) -> Vec<String> {
         words.max_by_key(|word| word.len()).map(str::to_owned)
     };
     let lists = required.iter().filter_map(|texts| texts.iter().map(word).collect::<Option<Vec<_>>>());
-    let mut words = lists.max_by_key(|words| (shortest(words), Reverse(words.len()))).unwrap_or_default();
+    let rarity = |words: &Vec<String>| words.iter().map(|word| if COMMON.contains(&word.as_str()) { 1 } else { word.len() }).min();
+    let mut words = lists.max_by_key(|words| (rarity(words), Reverse(words.len()))).unwrap_or_default();
     words.sort_unstable();
     words.dedup();
     words
@@ -58,6 +59,14 @@ pub(super) fn words(required: &[Vec<String>]) -> Vec<String> {
 
 /// Marks that are no typeset variant of another, and rare.
 const MARKS: &[char] = &['_', '#', '[', '{'];
+
+/// Words that stand in nearly every letter: a poor sign that a pattern may match.
+const COMMON: &[&str] = &[
+    "about", "all", "also", "and", "any", "are", "been", "but", "could", "did", "didn", "does", "don", "for", "from", "get", "had", "has", "have",
+    "her", "him", "his", "how", "into", "its", "just", "may", "more", "not", "one", "only", "order", "our", "out", "over", "own", "that", "the",
+    "their", "them", "then", "they", "this", "time", "very", "was", "way", "were", "what", "when", "which", "while", "who", "will", "with", "would",
+    "you", "your",
+];
 
 fn shortest(texts: &[String]) -> usize {
     texts.iter().map(String::len).min().unwrap_or(0)

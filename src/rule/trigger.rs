@@ -20,19 +20,21 @@ pub(super) struct Trigger {
     owner_starts: Table,
     /// By node: who asked for the words that end here.
     owners: Table,
+    /// From this number on, nodes have owners.
+    first_owned: u32,
 }
 
 impl Trigger {
     /// The automaton for words in lower case, each with those who ask for it, as bytes for [`Trigger::take`].
     pub(super) fn compile(words: &BTreeMap<&str, Vec<u32>>, out: &mut Writer) {
-        let mut nodes = vec![(BTreeMap::<u8, u32>::new(), 0, Vec::new())];
+        let mut nodes: Vec<Node> = vec![Node::default()];
         for (word, owners) in words {
             let mut at = 0;
             for byte in word.bytes() {
                 let next = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
                 at = *nodes[at].0.entry(byte).or_insert(next) as usize;
                 if at == next as usize {
-                    nodes.push((BTreeMap::new(), 0, Vec::new()));
+                    nodes.push(Node::default());
                 }
             }
             nodes[at].2.extend(owners);
@@ -51,7 +53,9 @@ impl Trigger {
                 waiting.push_back(next as usize);
             }
         }
+        let nodes = owned_last(nodes);
         out.number(nodes.len());
+        out.number(nodes.iter().position(|node| !node.2.is_empty()).unwrap_or(nodes.len()));
         out.numbers((0..=u8::MAX).map(|byte| nodes[0].0.get(&byte).copied().unwrap_or(0)));
         out.starts(nodes.iter().map(|node| node.0.len()));
         out.numbers(nodes.iter().flat_map(|node| node.0.iter().map(|(byte, next)| u32::from(*byte) << NODE_BITS | next)));
@@ -63,12 +67,14 @@ impl Trigger {
     /// Takes an automaton off `bytes`.
     pub(super) fn take(bytes: &mut &'static [u8]) -> Self {
         let nodes = Table::take(bytes, 1).at(0) as usize;
+        let first_owned = Table::take(bytes, 1).at(0);
         let root = Table::take(bytes, 256);
         let edge_starts = Table::take(bytes, nodes + 1);
         let edges = Table::take(bytes, edge_starts.at(nodes) as usize);
         let fallback = Table::take(bytes, nodes);
         let owner_starts = Table::take(bytes, nodes + 1);
-        Self { root, edge_starts, edges, fallback, owners: Table::take(bytes, owner_starts.at(nodes) as usize), owner_starts }
+        let owners = Table::take(bytes, owner_starts.at(nodes) as usize);
+        Self { root, edge_starts, edges, fallback, owner_starts, owners, first_owned }
     }
 
     /// Tells `found` of every occurrence: where its last byte stands, and who asked for it.
@@ -76,7 +82,7 @@ impl Trigger {
         let mut node = 0;
         for (at, byte) in text.bytes().enumerate() {
             node = self.next(node, byte.to_ascii_lowercase());
-            if node != 0 {
+            if node >= self.first_owned {
                 self.owners.list(self.owner_starts, node as usize).for_each(|owner| found(at, owner));
             }
         }
@@ -92,6 +98,25 @@ impl Trigger {
         }
         self.root.at(usize::from(byte))
     }
+}
+
+/// A node while the automaton is made: where each byte leads, the fallback, the owners.
+type Node = (BTreeMap<u8, u32>, u32, Vec<u32>);
+
+/// The nodes numbered so that those with owners come last, the root first.
+fn owned_last(nodes: Vec<Node>) -> Vec<Node> {
+    let mut order: Vec<usize> = (0..nodes.len()).collect();
+    order.sort_by_key(|at| !nodes[*at].2.is_empty());
+    let mut numbers = vec![0; nodes.len()];
+    for (number, at) in order.iter().enumerate() {
+        numbers[*at] = u32::try_from(number).unwrap_or(u32::MAX);
+    }
+    let renumbered = |at: &usize| {
+        let (edges, fallback, owners) = &nodes[*at];
+        let edges = edges.iter().map(|(byte, next)| (*byte, numbers[*next as usize])).collect();
+        (edges, numbers[*fallback as usize], owners.clone())
+    };
+    order.iter().map(renumbered).collect()
 }
 
 #[cfg(test)]
