@@ -62,12 +62,11 @@ impl<'d> Evaluation<'d> {
     /// What shows an element to a reader, in order of place: the phrases that the cues believe, and what the cues claim beside them.
     pub(crate) fn shown(&self, element: usize) -> Vec<Span> {
         let name = self.rules.elements[element].name.as_str();
-        let sentence = |span: Span| self.document.sentence_at(span.start);
-        let believed = self.evidence[element].iter().map(|hit| hit.span).filter(|span| !self.scores.doubts(name, sentence(*span)));
-        let mut shown: Vec<Span> = believed.collect();
-        let claimed = self.scores.claims(name).filter(|at| !shown.iter().any(|span| sentence(*span) == *at));
-        let claimed: Vec<Span> = claimed.filter_map(|at| self.rules.learned.clause(self.document, name, at)).collect();
-        shown.extend(claimed);
+        let phrased = self.evidence[element].iter().map(|hit| (hit.span, self.document.sentence_at(hit.span.start)));
+        let believed: Vec<(Span, usize)> = phrased.filter(|(_, sentence)| !self.scores.doubts(name, *sentence)).collect();
+        let claimed = self.scores.claims(name).filter(|at| believed.binary_search_by_key(at, |(_, sentence)| *sentence).is_err());
+        let claimed = claimed.filter_map(|at| self.rules.learned.clause(self.document, name, at));
+        let mut shown: Vec<Span> = believed.iter().map(|(span, _)| *span).chain(claimed).collect();
         shown.sort_unstable();
         shown
     }
