@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::jsonl;
 use crate::config::{Choices, FailOn, Mode};
 use crate::extract;
 use crate::render::Format;
@@ -91,6 +92,13 @@ pub(super) struct Check {
     /// The same for the lines that a patch adds; `-` reads it from standard input
     #[arg(long, value_name = "FILE")]
     pub(super) patch: Option<PathBuf>,
+    /// Read documents as JSON Lines, `{"id": …, "text": "…", "channel": "…"}`, from the files or from standard input, and answer each with a
+    /// line of JSON
+    #[arg(long, conflicts_with_all = ["watch", "diff_base", "patch", "baseline", "write_baseline", "format"])]
+    pub(super) jsonl: bool,
+    /// Names of the fields, where they differ: `id=key,text=body,channel=kind`
+    #[arg(long, value_name = "FIELDS", requires = "jsonl", default_value = "")]
+    pub(super) jsonl_fields: jsonl::Fields,
     /// Judge anew whenever a draft is saved
     #[arg(long)]
     pub(super) watch: bool,

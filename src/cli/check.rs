@@ -12,7 +12,7 @@ use super::changes::Changes;
 use super::parallel::{BATCH, each};
 use super::progress::Progress;
 use super::setup::{self, Ready};
-use super::{Exit, Io, baseline, files, watch};
+use super::{Exit, Io, baseline, files, jsonl, watch};
 use crate::config::{Allowances, DEFAULT_INCLUDE, Settings, unknown_name};
 use crate::extract::Format as InputFormat;
 use crate::render::{Format, Style, render, shown};
@@ -42,7 +42,13 @@ struct Job<'d> {
 type Loaded = HashMap<Option<PathBuf>, Option<Ready>>;
 
 pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
-    if check.watch { watch::run(check, io) } else { once(check, io) }
+    if check.jsonl {
+        jsonl::run(check, io)
+    } else if check.watch {
+        watch::run(check, io)
+    } else {
+        once(check, io)
+    }
 }
 
 /// Judges everything once.

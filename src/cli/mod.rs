@@ -7,6 +7,7 @@ mod check;
 mod eval;
 mod explain;
 mod files;
+mod jsonl;
 mod lsp;
 mod pages;
 mod parallel;

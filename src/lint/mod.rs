@@ -86,7 +86,7 @@ pub(crate) fn lint(evaluation: &Evaluation<'_>, settings: &Settings<'_>) -> Lint
     let (rules, document) = (evaluation.rules(), evaluation.document());
     let in_force = |rule: &Rule| settings.holds(rule) && rule.holds_on(settings.channel) && is_demanded(rules, rule, settings);
     let (late, first): (Vec<usize>, Vec<usize>) =
-        (0..rules.all().len()).filter(|at| in_force(&rules.all()[*at])).partition(|at| rules.all()[*at].is_about_unused());
+        evaluation.in_turn().into_iter().filter(|at| in_force(&rules.all()[*at])).partition(|at| rules.all()[*at].is_about_unused());
     let mut allowed = Allowed { document, settings, used: BTreeSet::new(), allowances: settings.allowances(rules.all()) };
     let mut raws: Vec<Raw> = first.into_iter().flat_map(|at| verdict_of(evaluation, at, settings)).collect();
     allowed.drop_from(&mut raws, rules);

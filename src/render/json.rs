@@ -26,9 +26,23 @@ struct Tool {
     version: &'static str,
 }
 
+/// What is said of one of many documents, for a line of its own: the shape of `files` with an id for a path.
+#[derive(Serialize)]
+struct Line<'r> {
+    id: &'r serde_json::Value,
+    #[serde(flatten)]
+    judged: Judged<'r>,
+}
+
 #[derive(Serialize)]
 struct File<'r> {
     path: &'r str,
+    #[serde(flatten)]
+    judged: Judged<'r>,
+}
+
+#[derive(Serialize)]
+struct Judged<'r> {
     is_apology: Option<bool>,
     channel: &'static str,
     measures: BTreeMap<&'static str, usize>,
@@ -115,15 +129,23 @@ pub(super) fn render(style: Style, sources: &Sources, run: &RunReport, out: &mut
     writeln!(out)
 }
 
+/// The line for one document, without its end.
+pub(crate) fn line(style: Style, id: &serde_json::Value, sources: &Sources, file: &FileReport) -> serde_json::Result<String> {
+    serde_json::to_string(&Line { id, judged: judged(style, sources, file) })
+}
+
 fn file<'r>(style: Style, sources: &'r Sources, file: &'r FileReport) -> File<'r> {
+    File { path: sources.get(file.file).name(), judged: judged(style, sources, file) }
+}
+
+fn judged<'r>(style: Style, sources: &'r Sources, file: &'r FileReport) -> Judged<'r> {
     let source = sources.get(file.file);
     let element = |evidence: &[Span], demanded| Element {
         present: !evidence.is_empty(),
         demanded,
         evidence: evidence.iter().map(|span| range(source, *span)).collect(),
     };
-    File {
-        path: source.name(),
+    Judged {
         is_apology: file.is_apology,
         channel: file.channel.as_str(),
         measures: file.measures.iter().map(|(measure, value)| (measure.as_str(), *value)).collect(),

@@ -15,6 +15,7 @@ mod xml;
 
 use std::io::{self, Write};
 
+pub(crate) use json::line as json_line;
 pub(crate) use path::uri;
 
 use crate::report::{NOT_ENGLISH, Problem, RunReport};

@@ -79,6 +79,11 @@ impl<'d> Evaluation<'d> {
         clauses.filter(|(_, percent)| *percent >= self.rules.learned.least()).collect()
     }
 
+    /// The rules that may have something to say, in order.
+    pub(crate) fn in_turn(&self) -> Vec<usize> {
+        self.rules.in_turn(self.scan.queries())
+    }
+
     /// What was taken as evidence of the element of that name, by its phrases alone.
     pub fn evidence_of(&self, element: &str) -> impl Iterator<Item = Span> + '_ {
         let hits = self.rules.element(element).map_or(&[][..], |element| self.evidence(element));

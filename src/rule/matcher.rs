@@ -65,6 +65,11 @@ impl Scan {
         self.classes.get_or_init(|| self.reading.symbols().collect()).contains(&Symbol::class(class))
     }
 
+    /// The queries that found something.
+    pub(crate) fn queries(&self) -> impl Iterator<Item = QueryId> {
+        self.hits.chunk_by(|left, right| left.query == right.query).map(|hits| hits[0].query)
+    }
+
     /// The raw matches of one query in order.
     pub(crate) fn of(&self, query: QueryId) -> &[Hit] {
         let place = |at: usize| self.starts.get(at).map_or(self.hits.len(), |start| *start as usize);

@@ -27,6 +27,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 
+use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
 
 pub use category::{Channel, ELEMENTS, LABELS, Mode};
@@ -200,6 +201,18 @@ pub struct Rules {
     pub(crate) cues: Vec<Cue>,
     #[serde(skip)]
     pub(crate) learned: Cues,
+    /// Known from the first draft on.
+    #[serde(skip)]
+    turns: OnceCell<Turns>,
+}
+
+/// Which rules a draft has to be held to: most of thousands have nothing to say to it.
+#[derive(Debug)]
+struct Turns {
+    /// By query: the rule that asks it alone.
+    of_query: Vec<Option<usize>>,
+    /// Rules that may speak though nothing was found.
+    always: Vec<usize>,
 }
 
 impl Rules {
@@ -218,6 +231,7 @@ impl Rules {
             channels: BTreeMap::new(),
             cues: Vec::new(),
             learned: Cues::default(),
+            turns: OnceCell::new(),
         }
     }
 
@@ -257,6 +271,24 @@ impl Rules {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The rules that may have something to say where these queries found something, in order.
+    pub(crate) fn in_turn(&self, queries: impl Iterator<Item = QueryId>) -> Vec<usize> {
+        let turns = self.turns.get_or_init(|| {
+            let mut turns = Turns { of_query: vec![None; self.matcher.queries.len()], always: Vec::new() };
+            for (at, rule) in self.rules.iter().enumerate() {
+                match &rule.kind {
+                    Kind::Find(queries) => queries.iter().for_each(|query| turns.of_query[*query] = Some(at)),
+                    _ => turns.always.push(at),
+                }
+            }
+            turns
+        });
+        let mut rules: Vec<usize> = queries.filter_map(|query| turns.of_query[query]).chain(turns.always.iter().copied()).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
     }
 
     pub(crate) fn cues(&self) -> &[Cue] {

@@ -39,7 +39,14 @@ pub fn compile(files: &[(&str, &str)]) -> Result<Bytes, String> {
     Ok(Bytes { head, tables: rules.matcher.compile()? })
 }
 
-/// The rules of these files, or the first mistake in them as one line.
+/// The rules of a pack by itself. `files` are paths in the pack (with `/`, without `.toml`) and texts.
+///
+/// # Errors
+/// The first mistake in the files, with its place.
+pub fn rules(files: &[(&str, &str)]) -> Result<Rules, String> {
+    load_from(Lexicon::new(), files)
+}
+
 fn load_from(lexicon: Lexicon, files: &[(&str, &str)]) -> Result<Rules, String> {
     let (mut sources, mut mistakes, mut rules) = (Sources::default(), Mistakes::new(), Rules::with_lexicon(lexicon));
     let texts = files.iter().map(|(id, text)| (*id, format!("rules/{id}.toml"), (*text).to_owned()));

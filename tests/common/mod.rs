@@ -9,6 +9,7 @@
 )]
 
 pub mod client;
+pub mod generated;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
