@@ -37,6 +37,12 @@ pub(super) enum Command {
     Check(Check),
     /// Say what a rule, category, element or channel is about
     Explain(Explain),
+    /// Write a draft with a blank for every part that its channel demands
+    New(New),
+    /// Write a config, a folder of house rules and the entry for pre-commit; nothing is overwritten
+    Init(Init),
+    /// Show every value in force and where it comes from, and which drafts would be judged as what
+    Config(Check),
     /// List the rules in force
     Rules(List),
     /// Hold a folder of rules to its own examples
@@ -153,6 +159,24 @@ pub(super) struct Explain {
     pub(super) name: String,
     #[command(flatten)]
     pub(super) setup: Setup,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct New {
+    /// The file to write; standard output if none
+    pub(super) path: Option<PathBuf>,
+    /// What kind of text it is: email, letter, reply, status, update, social, statement, other
+    #[arg(long, value_name = "CHANNEL", default_value = "email")]
+    pub(super) channel: Channel,
+    #[command(flatten)]
+    pub(super) setup: Setup,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Init {
+    /// The folder to write to
+    #[arg(default_value = ".")]
+    pub(super) folder: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

@@ -99,6 +99,15 @@ pub(super) fn once(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
     })
 }
 
+/// The drafts that would be judged, each with whether it was named by hand; what there is to note, and what went wrong.
+pub(super) fn drafts_of(check: &Check) -> (Vec<(PathBuf, bool)>, Vec<String>, Vec<Problem>) {
+    let mut run = Run::new(check);
+    let current = [PathBuf::from(".")];
+    let paths = if check.paths.is_empty() { &current[..] } else { &check.paths };
+    let drafts: Vec<Draft> = paths.iter().flat_map(|path| run.drafts(path)).collect();
+    (drafts.into_iter().map(|draft| (draft.path, draft.by_hand)).collect(), run.notes, Vec::new())
+}
+
 struct Run<'c> {
     check: &'c Check,
     sources: Sources,

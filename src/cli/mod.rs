@@ -7,14 +7,17 @@ mod check;
 mod eval;
 mod explain;
 mod files;
+mod init;
 mod jsonl;
 mod lsp;
+mod new;
 mod pages;
 mod parallel;
 mod progress;
 mod rules;
 mod setup;
 mod shell;
+mod show;
 mod test;
 mod watch;
 
@@ -77,6 +80,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
         None => check::run(&args.check, io),
         Some(Command::Check(check)) => check::run(&check, io),
         Some(Command::Completions(wanted)) => shell::completions(&wanted, io),
+        Some(Command::Config(check)) => show::run(&check, io),
+        Some(Command::Init(wanted)) => init::run(&wanted, io),
+        Some(Command::New(wanted)) => new::run(&wanted, io),
         Some(Command::Man) => shell::man(io),
         Some(Command::Explain(explain)) => explain::run(&explain, io),
         Some(Command::Lsp(server)) => lsp::run(server, io),

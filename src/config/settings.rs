@@ -35,6 +35,15 @@ impl FailOn {
     }
 }
 
+impl std::fmt::Display for FailOn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::AtLeast(severity) => severity.fmt(f),
+            Self::Never => f.write_str("never"),
+        }
+    }
+}
+
 impl FromStr for FailOn {
     type Err = String;
 

@@ -144,9 +144,11 @@ fn is_wrapped(text: &str, lines: &[Line], at: usize) -> bool {
 }
 
 fn is_header(key: &str, value: &str) -> bool {
+    // "Reviewed-by" begins no sentence.
+    let is_made = key.contains('-') && key.starts_with(char::is_uppercase) && key.chars().all(|char| char.is_ascii_alphabetic() || char == '-');
     let key = key.to_lowercase();
     let is_ours = matches!(key.as_str(), "mode" | "fault") && value.split_whitespace().count() == 1;
-    is_ours || SUBJECT_KEYS.contains(&key.as_str()) || HEADER_KEYS.contains(&key.as_str())
+    is_made || is_ours || SUBJECT_KEYS.contains(&key.as_str()) || HEADER_KEYS.contains(&key.as_str())
 }
 
 /// The first line from `from` that holds prose.

@@ -49,6 +49,12 @@ impl FromStr for Format {
 }
 
 impl Format {
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        NAMES.iter().find(|(_, format)| *format == self).map_or("plain", |(name, _)| name)
+    }
+
     /// The format that the extension of a file's name stands for; plain for one that is not known.
     #[must_use]
     pub fn of(path: &Path) -> Self {

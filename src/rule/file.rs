@@ -41,7 +41,12 @@ pub(crate) enum Body {
     Evidence(Vec<QueryTable>),
     NeedElement(Text),
     NeedText(QueryTable),
-    Limit { measure: Text, max: Option<u32> },
+    /// A line of the header block.
+    NeedHeader(Text),
+    Limit {
+        measure: Text,
+        max: Option<u32>,
+    },
     Check(Text),
 }
 
@@ -235,6 +240,11 @@ fn need(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Option<Body> {
     if element.is_some() {
         table.finish(mistakes);
         return element.map(Body::NeedElement);
+    }
+    let header = table.text("header", mistakes);
+    if header.is_some() {
+        table.finish(mistakes);
+        return header.map(Body::NeedHeader);
     }
     Some(Body::NeedText(query(table, mistakes)))
 }

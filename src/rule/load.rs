@@ -195,6 +195,7 @@ fn load_rule(file: RuleFile, compiler: &mut Compiler<'_>, homes: &mut HashMap<St
         }
         Body::NeedElement(name) => Kind::NeedElement { element: compiler.element(name)?, demanded: false },
         Body::NeedText(table) => Kind::NeedText(compiler.query(table)),
+        Body::NeedHeader(name) => Kind::NeedHeader(name.value.to_lowercase()),
         Body::Limit { measure, max } => Kind::Limit { measure: measure_of(measure, compiler.mistakes)?, max: *max },
         Body::Check(name) => Kind::Check(check_of(name, compiler.mistakes)?),
     };
@@ -248,7 +249,7 @@ fn check_message(file: &RuleFile, mistakes: &mut Mistakes) {
     let known: &[&str] = match file.body {
         Body::Find(_) | Body::Check(_) => &["match"],
         Body::Evidence(_) | Body::NeedElement(_) => &["element"],
-        Body::NeedText(_) => &[],
+        Body::NeedText(_) | Body::NeedHeader(_) => &[],
         Body::Limit { .. } => &["value", "max"],
     };
     let message = &file.message.value;

@@ -88,6 +88,8 @@ pub(crate) enum Kind {
     },
     /// One of the matches must be there.
     NeedText(QueryId),
+    /// The header block or front matter must have a line of this name, in lower case, that says something.
+    NeedHeader(String),
     Limit {
         measure: Measure,
         max: Option<u32>,
@@ -130,7 +132,7 @@ impl Rule {
     pub fn kind(&self) -> &'static str {
         match self.kind {
             Kind::Find(_) => "find",
-            Kind::NeedElement { .. } | Kind::NeedText(_) => "need",
+            Kind::NeedElement { .. } | Kind::NeedText(_) | Kind::NeedHeader(_) => "need",
             Kind::Limit { .. } => "limit",
             Kind::Learned => "learned",
             Kind::Check(_) => "check",

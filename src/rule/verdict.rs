@@ -43,6 +43,10 @@ pub(crate) fn ask(evaluation: &Evaluation<'_>, rule: &Rule, channel: Channel, ma
         Kind::Check(check) => Verdict::Found(check.find(evaluation, channel)),
         Kind::NeedElement { element, .. } if skip.is_none() => Verdict::Missing(evaluation.shown(*element).is_empty()),
         Kind::NeedElement { element, .. } => Verdict::Missing(evaluation.counted_all(&rules.elements[*element].queries, skip).is_empty()),
+        Kind::NeedHeader(name) => {
+            let keys = &evaluation.document().aside().keys;
+            Verdict::Missing(!keys.iter().any(|key| key.name == *name && !key.value.trim().is_empty()))
+        }
         Kind::NeedText(query) => Verdict::Missing(evaluation.counted_all(&[*query], skip).is_empty()),
         Kind::Limit { measure, max: own } => {
             let limit = max.or_else(|| limit(rules, channel, *measure)).or(*own);
