@@ -35,6 +35,10 @@ pub struct FileReport {
     pub left_alone: bool,
     /// Words, then sentences of the body.
     pub measures: Vec<(Measure, usize)>,
+    /// What the channel allows of each measure that it limits.
+    pub limits: Vec<(Measure, u32)>,
+    /// Sentences of the body before the first apology, if there is one.
+    pub before_apology: Option<usize>,
     /// All eleven.
     pub elements: Vec<ElementReport>,
     /// In order of place.
@@ -112,6 +116,8 @@ pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Setting
         is_apology,
         left_alone,
         measures: [Measure::Words, Measure::Sentences].map(|measure| (measure, measured(&evaluation, measure))).to_vec(),
+        limits: rules.limits(settings.channel),
+        before_apology: evaluation.first_of("apology").map(|_| measured(&evaluation, Measure::SentencesBeforeApology)),
         elements: elements(&evaluation, settings, is_apology.is_none()),
         fail_on: settings.fail_on,
         allowances,

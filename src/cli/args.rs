@@ -35,6 +35,8 @@ Exit code: 0 nothing at or above --fail-on, 1 findings, 2 something could not be
 pub(super) enum Command {
     /// Judge drafts (what happens without a subcommand)
     Check(Check),
+    /// Show what a draft is made of: each part of an apology, each fault, and what is missing
+    Anatomy(Check),
     /// Say what a rule, category, element or channel is about
     Explain(Explain),
     /// Write a draft with a blank for every part that its channel demands
@@ -71,6 +73,9 @@ pub(super) struct Check {
     /// How the output looks
     #[arg(long, value_enum, default_value = "human")]
     pub(super) format: FormatName,
+    /// Write to this file instead, as a whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
     /// What kind of text it is: email, letter, reply, status, update, social, statement, other
     #[arg(long, value_name = "CHANNEL")]
     pub(super) channel: Option<Channel>,
@@ -245,6 +250,11 @@ pub(super) enum EvalFormat {
 pub(super) enum FormatName {
     /// Source lines with carets, and a summary
     Human,
+    /// The make-up of a draft, as `apolint anatomy` prints it
+    #[value(skip)]
+    Anatomy,
+    /// The same as a page for a browser
+    Html,
     /// `path:line:col: severity[rule] message`
     Short,
     /// For programs
@@ -269,6 +279,8 @@ impl From<FormatName> for Format {
     fn from(name: FormatName) -> Self {
         match name {
             FormatName::Human => Self::Human,
+            FormatName::Anatomy => Self::Anatomy,
+            FormatName::Html => Self::Html,
             FormatName::Short => Self::Short,
             FormatName::Json => Self::Json,
             FormatName::Sarif => Self::Sarif,

@@ -11,6 +11,7 @@ use super::args::{Check, Color};
 use super::changes::Changes;
 use super::parallel::{BATCH, each};
 use super::progress::Progress;
+use super::replace::replace;
 use super::setup::{self, Ready};
 use super::{Exit, Io, baseline, files, jsonl, watch};
 use crate::config::{Allowances, DEFAULT_INCLUDE, Settings, unknown_name};
@@ -78,12 +79,20 @@ pub(super) fn once(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
     let said = baseline::apply(check, &mut run.report);
     run.notes.extend(said.iter().map(|line| shown(line)));
     let color = match check.color {
-        Color::Auto => io.is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        Color::Auto => io.is_terminal && check.output.is_none() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         Color::Always => true,
         Color::Never => false,
     };
     let style = Style { color, quiet: check.quiet, no_excerpt: check.no_excerpt };
-    render(check.format.into(), style, &run.sources, &run.report, io.stdout, io.stderr)?;
+    match &check.output {
+        None => render(check.format.into(), style, &run.sources, &run.report, io.stdout, io.stderr)?,
+        Some(path) => {
+            let mut page = Vec::new();
+            render(check.format.into(), style, &run.sources, &run.report, &mut page, io.stderr)?;
+            replace(path, &page)
+                .map_err(|error| io::Error::new(error.kind(), format!("{}: {}", shown(&path.display().to_string()), files::said(&error))))?;
+        }
+    }
     if !check.quiet {
         run.notes.iter().try_for_each(|note| writeln!(io.stderr, "{note}"))?;
     }

@@ -33,12 +33,13 @@ impl FromStr for Fields {
         let mut fields = Self { id: "id".to_owned(), text: "text".to_owned(), channel: "channel".to_owned() };
         for pair in written.split(',').filter(|pair| !pair.is_empty()) {
             let (field, name) = pair.split_once('=').ok_or_else(|| format!("`{pair}` names no field; write id=NAME, text=NAME or channel=NAME"))?;
-            *match field {
+            let known = match field {
                 "id" => &mut fields.id,
                 "text" => &mut fields.text,
                 "channel" => &mut fields.channel,
                 _ => return Err(format!("no field `{field}`; there are id, text, channel")),
-            } = name.to_owned();
+            };
+            name.clone_into(known);
         }
         Ok(fields)
     }

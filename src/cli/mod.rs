@@ -14,6 +14,7 @@ mod new;
 mod pages;
 mod parallel;
 mod progress;
+mod replace;
 mod rules;
 mod setup;
 mod shell;
@@ -26,7 +27,7 @@ use std::io::{self, Read, Write};
 
 use clap::{Parser, ValueEnum};
 
-use args::{Args, Command, FormatName};
+use args::{Args, Check, Command, FormatName};
 
 use crate::render::{Format, Style, render};
 use crate::report::{Problem, RunReport};
@@ -79,6 +80,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
     let done = match args.command {
         None => check::run(&args.check, io),
         Some(Command::Check(check)) => check::run(&check, io),
+        Some(Command::Anatomy(check)) => check::run(&Check { format: FormatName::Anatomy, ..check }, io),
         Some(Command::Completions(wanted)) => shell::completions(&wanted, io),
         Some(Command::Config(check)) => show::run(&check, io),
         Some(Command::Init(wanted)) => init::run(&wanted, io),

@@ -33,10 +33,13 @@ const KEYS: &[(&str, &str)] = &[
     ("learned", "cues are asked"),
 ];
 
+/// A draft, and whether it was named by hand.
+type Draft = (PathBuf, bool);
+
 pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
     let (drafts, notes, mut problems) = drafts_of(check);
     let folder_of = |path: &Path| path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
-    let mut configs: Vec<(Option<PathBuf>, Vec<(PathBuf, bool)>)> = Vec::new();
+    let mut configs: Vec<(Option<PathBuf>, Vec<Draft>)> = Vec::new();
     for (path, by_hand) in drafts {
         let config = setup::config_path(&check.setup, &folder_of(&path));
         match configs.iter_mut().find(|(known, _)| *known == config) {
@@ -63,7 +66,7 @@ pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
     Ok(Exit::NotJudged)
 }
 
-fn print(check: &Check, config: Option<&Path>, ready: &Ready, drafts: &[(PathBuf, bool)], io: &mut Io<'_>) -> io::Result<()> {
+fn print(check: &Check, config: Option<&Path>, ready: &Ready, drafts: &[Draft], io: &mut Io<'_>) -> io::Result<()> {
     let here = std::env::current_dir().unwrap_or_default();
     let name = config.map(|path| shown(&path.strip_prefix(&here).unwrap_or(path).display().to_string()));
     writeln!(io.stdout, "config file: {}", name.as_deref().unwrap_or("none"))?;

@@ -134,7 +134,7 @@ impl Seen {
     }
 
     fn sentence(self) -> usize {
-        (self.0 & u64::from(u32::MAX)) as usize >> 1
+        usize::try_from((self.0 & u64::from(u32::MAX)) >> 1).unwrap_or(usize::MAX)
     }
 
     fn is_form(self) -> bool {

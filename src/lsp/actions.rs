@@ -105,6 +105,8 @@ mod tests {
             is_apology: Some(true),
             left_alone: false,
             measures: Vec::new(),
+            limits: Vec::new(),
+            before_apology: None,
             elements: Vec::new(),
             diagnostics: vec![found],
             notices: Vec::new(),

@@ -1,13 +1,16 @@
 //! Prints what a run says, in the format asked for: one `match`, one file a format. A renderer knows texts and diagnostics, never rules.
 
+mod anatomy;
 mod checkstyle;
 mod excerpt;
 mod github;
 mod gitlab;
+mod html;
 mod human;
 mod json;
 mod junit;
 mod path;
+mod picture;
 mod rdjson;
 mod sarif;
 mod short;
@@ -27,6 +30,10 @@ pub enum Format {
     /// For people: source lines with carets, and a summary.
     #[default]
     Human,
+    /// The make-up of each draft, for a terminal.
+    Anatomy,
+    /// The same as a page of its own.
+    Html,
     /// One line a finding: `path:line:col: severity[rule] message`, columns in UTF-8 bytes from 1.
     Short,
     /// For programs; `schema/report.schema.json` describes it.
@@ -51,7 +58,7 @@ impl Format {
     /// Whether another program reads it, so that it must be well-formed whatever goes wrong.
     #[must_use]
     pub fn is_for_programs(self) -> bool {
-        !matches!(self, Self::Human | Self::Short)
+        !matches!(self, Self::Human | Self::Anatomy | Self::Html | Self::Short)
     }
 }
 
@@ -75,6 +82,8 @@ pub fn render(format: Format, style: Style, sources: &Sources, run: &RunReport, 
         Format::Json => return json::render(style, sources, run, out),
         Format::Short => short::render(sources, run, out)?,
         Format::Human => human::render(style, sources, run, out)?,
+        Format::Anatomy => anatomy::render(style, sources, run, out)?,
+        Format::Html => html::render(style, sources, run, out)?,
         Format::Sarif => sarif::render(style, sources, run, out)?,
         Format::Github => github::render(sources, run, out)?,
         Format::Gitlab => gitlab::render(style, sources, run, out)?,
@@ -95,7 +104,7 @@ pub fn render(format: Format, style: Style, sources: &Sources, run: &RunReport, 
 /// Prints what could not be judged, with its place where there is one.
 fn problem(format: Format, style: Style, sources: &Sources, problem: &Problem, err: &mut dyn Write) -> io::Result<()> {
     match (&problem.diagnostic, format) {
-        (Some(diagnostic), Format::Human) => human::mistake(style, sources, diagnostic, err),
+        (Some(diagnostic), Format::Human | Format::Anatomy) => human::mistake(style, sources, diagnostic, err),
         (Some(diagnostic), _) => short::line(sources, diagnostic, &problem.message, err),
         (None, _) => {
             let path = problem.path.as_deref().map_or_else(String::new, |path| format!("{}: ", shown(path)));

@@ -302,6 +302,11 @@ impl Rules {
         self.channels.get(&channel).map_or(&[], |spec| &spec.demands)
     }
 
+    /// What a channel allows of each measure that it limits.
+    pub(crate) fn limits(&self, channel: Channel) -> Vec<(Measure, u32)> {
+        self.channels.get(&channel).map_or_else(Vec::new, |spec| spec.limits.iter().map(|(measure, limit)| (*measure, *limit)).collect())
+    }
+
     /// What a channel demands, by the elements' names, and its limits.
     pub(crate) fn channel(&self, channel: Channel) -> ChannelPage {
         let spec = self.channels.get(&channel).cloned().unwrap_or_default();

@@ -53,7 +53,7 @@ impl Trigger {
                 waiting.push_back(next as usize);
             }
         }
-        let nodes = owned_last(nodes);
+        let nodes = owned_last(&nodes);
         out.number(nodes.len());
         out.number(nodes.iter().position(|node| !node.2.is_empty()).unwrap_or(nodes.len()));
         out.numbers((0..=u8::MAX).map(|byte| nodes[0].0.get(&byte).copied().unwrap_or(0)));
@@ -104,7 +104,7 @@ impl Trigger {
 type Node = (BTreeMap<u8, u32>, u32, Vec<u32>);
 
 /// The nodes numbered so that those with owners come last, the root first.
-fn owned_last(nodes: Vec<Node>) -> Vec<Node> {
+fn owned_last(nodes: &[Node]) -> Vec<Node> {
     let mut order: Vec<usize> = (0..nodes.len()).collect();
     order.sort_by_key(|at| !nodes[*at].2.is_empty());
     let mut numbers = vec![0; nodes.len()];
