@@ -198,7 +198,7 @@ fn diagnostic(file: FileId, no_excerpt: bool, rule: &Rule, finding: &Finding) ->
         labels: Vec::new(),
         help: Some(finding.hint.as_ref().filter(|_| !no_excerpt).map_or_else(|| rule.help.clone(), |hint| format!("{hint}; {}", rule.help))),
         why: Some(rule.why.clone()),
-        suggestions: Vec::new(),
+        suggestions: if no_excerpt { Vec::new() } else { finding.suggestions.clone() },
         fingerprint: finding.fingerprint.clone(),
         percent: finding.percent,
     }

@@ -59,7 +59,7 @@ pub(super) enum Command {
     Eval(Eval),
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed on its own")]
 pub(super) struct Check {
     /// Drafts, folders of drafts, or `-` for standard input [default: the current folder]
@@ -103,6 +103,12 @@ pub(super) struct Check {
     /// The same for the lines that a patch adds; `-` reads it from standard input
     #[arg(long, value_name = "FILE")]
     pub(super) patch: Option<PathBuf>,
+    /// Make the safe suggestions in the files, then judge what is left
+    #[arg(long, conflicts_with_all = ["watch", "jsonl", "output"])]
+    pub(super) fix: bool,
+    /// Show what `--fix` would change, as a patch, and change nothing
+    #[arg(long, conflicts_with_all = ["fix", "watch", "jsonl"])]
+    pub(super) diff: bool,
     /// Read documents as JSON Lines, `{"id": …, "text": "…", "channel": "…"}`, from the files or from standard input, and answer each with a
     /// line of JSON
     #[arg(long, conflicts_with_all = ["watch", "diff_base", "patch", "baseline", "write_baseline", "format"])]
@@ -139,7 +145,7 @@ pub(super) struct Check {
 }
 
 /// Which rules are in force.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct Setup {
     /// Folder of rule files to add; may be given several times
     #[arg(long, value_name = "DIR")]

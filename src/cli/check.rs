@@ -13,7 +13,7 @@ use super::parallel::{BATCH, each};
 use super::progress::Progress;
 use super::replace::replace;
 use super::setup::{self, Ready};
-use super::{Exit, Io, baseline, files, jsonl, watch};
+use super::{Exit, Io, baseline, files, fix, jsonl, watch};
 use crate::config::{Allowances, DEFAULT_INCLUDE, Settings, unknown_name};
 use crate::extract::Format as InputFormat;
 use crate::render::{Format, Style, render, shown};
@@ -75,6 +75,16 @@ pub(super) fn once(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
         run.judge(batch, io);
     }
     progress.end();
+    if check.fix {
+        let paths: Vec<(usize, &Path)> = run.judged.iter().enumerate().map(|(at, path)| (at, path.as_path())).collect();
+        fix::fix(check, &run.sources, &mut run.report, &paths, io.stderr)?;
+        if run.report.problems.is_empty() {
+            return once(&Check { fix: false, ..check.clone() }, io);
+        }
+    }
+    if check.diff && run.report.problems.is_empty() {
+        return Ok(if fix::diff(&run.sources, &run.report, io.stdout)? { Exit::Findings } else { Exit::Clean });
+    }
     run.unused_allows(paths);
     let said = baseline::apply(check, &mut run.report);
     run.notes.extend(said.iter().map(|line| shown(line)));
@@ -121,6 +131,8 @@ struct Run<'c> {
     check: &'c Check,
     sources: Sources,
     report: RunReport,
+    /// The drafts of the report, by their paths.
+    judged: Vec<PathBuf>,
     loaded: Loaded,
     /// By folder: the config file in force there.
     configs: BTreeMap<PathBuf, Option<PathBuf>>,
@@ -137,6 +149,7 @@ impl<'c> Run<'c> {
             check,
             sources: Sources::default(),
             report: RunReport::default(),
+            judged: Vec::new(),
             loaded: Loaded::new(),
             configs: BTreeMap::new(),
             allowances: BTreeMap::new(),
@@ -307,17 +320,18 @@ impl<'c> Run<'c> {
                 Err(message) => self.fail(path, message),
             }
         }
-        let judged = each(&jobs, threads, |job| self.judged(job));
+        let judged = each(&jobs, threads, |job| self.answer(job));
         for (job, judged) in jobs.into_iter().zip(judged) {
             let Some(judged) = judged else { continue };
             if let Some(key) = job.key {
                 self.allowances.entry(key).or_default().extend(&judged.allowances);
             }
+            self.judged.push(job.draft.path.clone());
             self.report.files.push(judged);
         }
     }
 
-    fn judged(&self, job: &Job<'_>) -> Option<FileReport> {
+    fn answer(&self, job: &Job<'_>) -> Option<FileReport> {
         let ready = self.loaded.get(&job.key)?.as_ref()?;
         let settings = Settings::new(&ready.config, &self.check.choices(), &inside(job.path, &ready.root), !job.draft.by_hand);
         let mut judged = report(job.file, &self.sources, &ready.rules, &settings);

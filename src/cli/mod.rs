@@ -7,6 +7,7 @@ mod check;
 mod eval;
 mod explain;
 mod files;
+mod fix;
 mod init;
 mod jsonl;
 mod lsp;

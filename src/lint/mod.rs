@@ -11,10 +11,10 @@ use fingerprint::Fingerprints;
 pub(crate) use fingerprint::sha256;
 
 use crate::config::{Allowances, Settings};
-use crate::diagnostic::{Scope, Severity};
+use crate::diagnostic::{Edit, Scope, Severity, Suggestion};
 use crate::document::{Document, Name};
 use crate::language::is_english;
-use crate::rule::{Apart, Evaluation, Found, Kind, Rule, Rules, Verdict, ask, unused};
+use crate::rule::{Apart, Evaluation, Found, Kind, Rewrite, Rule, Rules, Verdict, ask, offers, unused};
 use crate::span::Span;
 
 /// A rule and a place; no words yet.
@@ -38,6 +38,8 @@ pub struct Finding {
     pub hint: Option<String>,
     /// How probable it is in percent, where learned cues say so.
     pub percent: Option<u8>,
+    /// What could be written instead, in bytes of the source.
+    pub suggestions: Vec<Suggestion>,
 }
 
 /// Whether the text is an apology draft; nothing where it is not English, and so not judged.
@@ -100,17 +102,31 @@ pub(crate) fn lint(evaluation: &Evaluation<'_>, settings: &Settings<'_>) -> Lint
     allowed.drop_from(&mut unused, rules);
     raws.extend(unused);
     let raws = merge(raws, document, rules);
-    let mut findings: Vec<Finding> = raws.into_iter().map(|raw| finding(raw, document)).collect();
+    let mut findings: Vec<Finding> = raws.into_iter().map(|raw| finding(raw, evaluation)).collect();
     findings.sort_by(|left, right| (left.span, &rules.all()[left.rule].id).cmp(&(right.span, &rules.all()[right.rule].id)));
     Linted { findings, allowances: allowed.allowances }
 }
 
 /// The same in bytes of the source; what has no words stands at the last character.
-fn finding(raw: Raw, document: &Document) -> Finding {
+fn finding(raw: Raw, evaluation: &Evaluation<'_>) -> Finding {
+    let document = evaluation.document();
+    let suggestions = suggestions(&raw, evaluation);
     let words = raw.words(document).to_owned();
     let Raw { rule, severity, found, scope, fingerprint, passed } = raw;
     let span = if found.aside.is_none() && found.at.is_empty() { document.last_character() } else { found.source(document) };
-    Finding { rule, severity, span, words, scope, fingerprint, passed, hint: found.hint, percent: found.percent }
+    Finding { rule, severity, span, words, scope, fingerprint, passed, hint: found.hint, percent: found.percent, suggestions }
+}
+
+/// What the rule offers, where the words stand in the source as they are read: markup or an encoding between them is the author's to keep.
+fn suggestions(raw: &Raw, evaluation: &Evaluation<'_>) -> Vec<Suggestion> {
+    let document = evaluation.document();
+    let rule = &evaluation.rules().all()[raw.rule];
+    let suggestion = |(rewrite, at, text): (&Rewrite, Span, String)| {
+        let span = document.source(at);
+        let is_verbatim = span.end - span.start == at.end - at.start;
+        is_verbatim.then(|| Suggestion { title: rewrite.title.clone(), safe: rewrite.safe, edits: vec![Edit { span, text }] })
+    };
+    offers(evaluation, rule, &raw.found).into_iter().filter_map(suggestion).collect()
 }
 
 /// What may stand, and what of that was needed.

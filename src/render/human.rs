@@ -10,7 +10,7 @@ use codespan_reporting::term::{Config, emit_to_write_style};
 
 use super::excerpt::Excerpts;
 use super::{Style, shown};
-use crate::diagnostic::{Diagnostic, Scope, Severity};
+use crate::diagnostic::{Diagnostic, Scope, Severity, Suggestion};
 use crate::report::{FileReport, RunReport};
 use crate::source::Sources;
 
@@ -70,7 +70,8 @@ fn emit(style: Style, sources: &Sources, found: &Diagnostic, more: Option<String
     let mut excerpts = Excerpts::default();
     let labels = if style.no_excerpt { Vec::new() } else { labels(sources, found, &mut excerpts) };
     let place = style.no_excerpt.then(|| place(sources, found));
-    let notes = place.into_iter().chain(found.help.iter().map(|help| format!("help: {}", shown(help)))).chain(more).collect();
+    let help = found.help.iter().map(|help| format!("help: {}", shown(help)));
+    let notes = place.into_iter().chain(help).chain(found.suggestions.iter().map(offer)).chain(more).collect();
     let shape =
         codespan::Diagnostic::new(severity).with_code(found.rule.clone()).with_message(shown(&found.message)).with_labels(labels).with_notes(notes);
     let config = Config::default();
@@ -84,6 +85,15 @@ fn emit(style: Style, sources: &Sources, found: &Diagnostic, more: Option<String
     let page = String::from_utf8_lossy(&page);
     // codespan's word for the lowest severity is "note"; ours, in every other format and in the config, is "info".
     out.write_all(page.replacen("note[", "info[", usize::from(found.severity == Severity::Info)).as_bytes())
+}
+
+/// What could be written instead.
+fn offer(suggestion: &Suggestion) -> String {
+    let safe = if suggestion.safe { " (`--fix` does it)" } else { "" };
+    // An edit of a letter is the capital of what follows.
+    let text: Vec<String> =
+        suggestion.edits.iter().filter(|edit| edit.text.chars().count() > 1).map(|edit| format!(": `{}`", shown(&edit.text))).collect();
+    format!("could be: {}{}{safe}", shown(&suggestion.title), text.concat())
 }
 
 /// The lines that the diagnostic speaks of.

@@ -2,12 +2,13 @@
 
 use super::Rules;
 use super::fields::{Mistakes, Text};
-use super::file::{GuardTable, QueryTable, RuleFile, Where};
+use super::file::{GuardTable, QueryTable, RuleFile, SuggestTable, Where};
 use super::graph::{MAX_STEPS, beginnings};
 use super::load::unknown_class;
 use super::pattern::Pattern;
 use super::phrase::{self, Step};
 use super::query::{Guard, Nearby, Part, Query, QueryId};
+use super::rewrite::Rewrite;
 use super::{Element, category::ELEMENTS};
 use crate::diagnostic::Diagnostic;
 use crate::span::{FileId, Span};
@@ -83,6 +84,22 @@ impl Compiler<'_> {
             }
         }
         id
+    }
+
+    /// What a rule offers to write instead.
+    pub(super) fn rewrite(&mut self, table: &SuggestTable) -> Rewrite {
+        let when = self.rules.matcher.add_query(Query::default());
+        for (at, text) in table.when.iter().enumerate() {
+            if let Some(steps) = self.steps(text) {
+                self.rules.matcher.add_phrase(when, Part::Phrase(at), &steps);
+            }
+        }
+        Rewrite {
+            when,
+            title: table.title.value.clone(),
+            with: table.with.as_ref().map_or_else(String::new, |with| with.value.clone()),
+            safe: table.safe,
+        }
     }
 
     fn guards<'t>(&mut self, tables: &'t [GuardTable]) -> Vec<(Guard, &'t GuardTable)> {

@@ -79,6 +79,11 @@ impl<'d> Evaluation<'d> {
         clauses.filter(|(_, percent)| *percent >= self.rules.learned.least()).collect()
     }
 
+    /// The matches of a query, whether or not they count.
+    pub(crate) fn raw(&self, query: QueryId) -> &[Hit] {
+        self.scan.of(query)
+    }
+
     /// The rules that may have something to say, in order.
     pub(crate) fn in_turn(&self) -> Vec<usize> {
         self.rules.in_turn(self.scan.queries())

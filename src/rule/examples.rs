@@ -2,10 +2,11 @@
 //! `cargo test` and for a team's pack under `apolint test`.
 
 use super::evaluate::Evaluation;
+use super::fields::Text;
 use super::load::{Example, Loaded, Proof};
 use super::query::{Part, QueryId};
 use super::verdict::{Verdict, ask};
-use super::{Channel, Found, Kind, Rule, Rules};
+use super::{Channel, Found, Kind, Rewrite, Rule, Rules, offers};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::span::Span;
@@ -47,6 +48,9 @@ impl Judge<'_> {
             breaches.extend(self.good(example, evaluation));
         }
         let verdicts: Vec<Verdict> = evaluations.iter().map(|evaluation| self.ask(evaluation, None)).collect();
+        for (rewrite, (from, to)) in self.rule.rewrites.iter().zip(&self.proof.rewrites) {
+            breaches.extend(self.rewritten(rewrite, from, to, reader));
+        }
         for (query, part, file, span) in &self.proof.parts {
             let skip = Some((*query, *part));
             if evaluations.iter().zip(&verdicts).all(|(evaluation, verdict)| self.ask(evaluation, skip) == *verdict) {
@@ -55,6 +59,32 @@ impl Judge<'_> {
             }
         }
         breaches
+    }
+
+    /// Holds a suggestion to its text and what it makes of it; a safe one must leave nothing to find.
+    fn rewritten(&self, rewrite: &Rewrite, from: &Text, to: &Text, reader: Reader) -> Option<Diagnostic> {
+        let breach = |text: &Text, message: String| Some(text.mistake("rule-law/suggestion", message));
+        let format = self.proof.format.as_ref().map(|format| format.value.as_str());
+        let (Ok(document), Ok(after)) = (reader(&from.value, format), reader(&to.value, format)) else { return None };
+        let evaluation = Evaluation::new(self.rules, &document);
+        let Verdict::Found(found) = self.ask(&evaluation, None) else {
+            return breach(from, "only a rule that finds words can suggest others".to_owned());
+        };
+        let offered = found.iter().flat_map(|found| offers(&evaluation, self.rule, found)).find(|(offered, ..)| std::ptr::eq(*offered, rewrite));
+        let Some((_, at, text)) = offered else { return breach(from, "the rule finds nothing here that these phrases hold".to_owned()) };
+        let at = document.source(at);
+        let made = [&from.value[..at.start], &text, &from.value[at.end..]].concat();
+        if made != to.value {
+            return breach(to, format!("the suggestion makes `{made}` of it"));
+        }
+        let count = |evaluation: &Evaluation<'_>| {
+            let all = self.rules.rules.iter().filter(|rule| matches!(rule.kind, Kind::Find(_)));
+            all.map(|rule| if let Verdict::Found(found) = ask(evaluation, rule, self.channel(), None, None) { found.len() } else { 0 }).sum::<usize>()
+        };
+        let after = Evaluation::new(self.rules, &after);
+        let is_left = self.ask(&after, None) != Verdict::Found(Vec::new());
+        (rewrite.safe && (is_left || count(&after) >= count(&evaluation)))
+            .then(|| to.mistake("rule-law/suggestion", "a safe suggestion leaves nothing to find and adds nothing"))
     }
 
     fn channel(&self) -> Channel {

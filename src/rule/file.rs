@@ -31,7 +31,20 @@ pub(crate) struct RuleFile {
     pub(crate) sources: Vec<String>,
     pub(crate) channels: Vec<Text>,
     pub(crate) body: Body,
+    pub(crate) suggest: Vec<SuggestTable>,
     pub(crate) examples: ExamplesTable,
+}
+
+/// `[[suggest]]`: what to write instead, with its proof.
+#[derive(Debug)]
+pub(crate) struct SuggestTable {
+    pub(crate) when: Vec<Text>,
+    pub(crate) title: Text,
+    /// The words are left out if there is nothing to put there.
+    pub(crate) with: Option<Text>,
+    pub(crate) safe: bool,
+    pub(crate) from: Text,
+    pub(crate) to: Text,
 }
 
 /// What a rule does.
@@ -195,6 +208,7 @@ fn rule(id: &str, is_element: bool, fields: &mut Fields<'_>, mistakes: &mut Mist
     let sources = fields.texts("sources", mistakes).into_iter().map(|text| text.value).collect();
     let channels = fields.texts("channels", mistakes);
     let body = if is_element { Some(Body::Evidence(queries("evidence", fields, mistakes))) } else { body(fields, mistakes) };
+    let suggest = fields.tables("suggest", mistakes).into_iter().map(|table| suggest(table, mistakes)).collect();
     let examples = examples(fields, mistakes);
     Some(RuleFile {
         id: id.to_owned(),
@@ -209,8 +223,25 @@ fn rule(id: &str, is_element: bool, fields: &mut Fields<'_>, mistakes: &mut Mist
         sources,
         channels,
         body: body?,
+        suggest,
         examples: examples.unwrap_or_default(),
     })
+}
+
+fn suggest(mut table: Fields<'_>, mistakes: &mut Mistakes) -> SuggestTable {
+    let suggest = SuggestTable {
+        when: table.texts("when", mistakes),
+        title: table.required("title", mistakes),
+        with: table.text("with", mistakes),
+        safe: table.flag("safe", mistakes).unwrap_or(false),
+        from: table.required("from", mistakes),
+        to: table.required("to", mistakes),
+    };
+    if suggest.when.is_empty() {
+        mistakes.push(Diagnostic::mistake("file/empty", "a suggestion needs `when`: the phrases that it replaces", table.file(), table.top()));
+    }
+    table.finish(mistakes);
+    suggest
 }
 
 fn one_of<T>(key: &'static str, wanted: &str, read: impl Fn(&str) -> Option<T>, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<T> {

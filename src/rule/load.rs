@@ -39,6 +39,8 @@ pub(crate) struct Proof {
     pub(crate) max: Option<u32>,
     /// How the examples are written down, if not as plain text.
     pub(crate) format: Option<Text>,
+    /// For each suggestion a text, and what it makes of it.
+    pub(crate) rewrites: Vec<(Text, Text)>,
 }
 
 /// One example without its marks.
@@ -199,6 +201,7 @@ fn load_rule(file: RuleFile, compiler: &mut Compiler<'_>, homes: &mut HashMap<St
         Body::Limit { measure, max } => Kind::Limit { measure: measure_of(measure, compiler.mistakes)?, max: *max },
         Body::Check(name) => Kind::Check(check_of(name, compiler.mistakes)?),
     };
+    let rewrites = file.suggest.iter().map(|table| compiler.rewrite(table)).collect();
     let mut read = |texts: &[Text]| texts.iter().filter_map(|text| example(text, compiler.mistakes)).collect();
     let (bad, good) = (read(&file.examples.bad), read(&file.examples.good));
     homes.insert(id.clone(), (file.file, file.top));
@@ -213,6 +216,7 @@ fn load_rule(file: RuleFile, compiler: &mut Compiler<'_>, homes: &mut HashMap<St
         sources: file.sources,
         channels,
         kind,
+        rewrites,
         doubtable: false,
     });
     Some(Proof {
@@ -223,6 +227,7 @@ fn load_rule(file: RuleFile, compiler: &mut Compiler<'_>, homes: &mut HashMap<St
         good,
         max: file.examples.max,
         format: file.examples.format,
+        rewrites: file.suggest.into_iter().map(|table| (table.from, table.to)).collect(),
     })
 }
 

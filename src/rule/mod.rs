@@ -20,6 +20,7 @@ mod pattern;
 mod patterns;
 mod phrase;
 mod query;
+mod rewrite;
 pub mod said;
 mod trigger;
 mod verdict;
@@ -36,6 +37,7 @@ pub(crate) use check::{Check, Found, unused};
 pub use evaluate::Evaluation;
 pub(crate) use load::{Loaded, Proof};
 pub use matcher::Tables;
+pub(crate) use rewrite::{Rewrite, offers};
 pub(crate) use verdict::{Apart, Verdict, ask, measured};
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -121,6 +123,7 @@ pub struct Rule {
     /// The channels it holds on; all if empty.
     pub channels: Vec<Channel>,
     pub(crate) kind: Kind,
+    pub(crate) rewrites: Vec<Rewrite>,
     /// Whether the learned cues may doubt what its phrases find: they know the built-in rules only.
     #[serde(skip)]
     pub(crate) doubtable: bool,
@@ -351,6 +354,7 @@ fn learned_rule(label: &str) -> Rule {
         sources: vec!["learned from the corpus of invented drafts; docs/learned.md".to_owned()],
         channels: Vec::new(),
         kind: Kind::Learned,
+        rewrites: Vec::new(),
         doubtable: false,
     }
 }
