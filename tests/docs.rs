@@ -87,7 +87,8 @@ fn anchor(heading: &str) -> String {
 fn no_link_is_dead() {
     let mut links = 0;
     for page in pages() {
-        let text = fs::read_to_string(&page).unwrap();
+        // What stands in code is no link.
+        let text: String = fs::read_to_string(&page).unwrap().split('`').step_by(2).collect();
         for (at, _) in text.match_indices("](") {
             let target = text[at + 2..].split(')').next().unwrap();
             if target.contains("://") || target.starts_with("mailto:") || target.contains(' ') || target.is_empty() {

@@ -306,7 +306,7 @@ pub(super) enum ListFormat {
     Table,
     /// A list of objects
     Json,
-    /// A table for a page
+    /// The rule book: every rule, category and channel with its examples
     Markdown,
 }
 

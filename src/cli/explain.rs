@@ -58,6 +58,10 @@ pub(super) fn write(rule: &Rule, proof: Option<&Proof>, is_built_in: bool, out: 
     if rule.kind() == "learned" {
         cues(rule, out)?;
     }
+    for rewrite in &rule.rewrites {
+        let with = if rewrite.with.is_empty() { String::new() } else { format!(": {}", rewrite.with) };
+        writeln!(out, "Could be: {}{with}{}", rewrite.title, if rewrite.safe { " (--fix does it)" } else { "" })?;
+    }
     writeln!(out, "Better: {}", rule.help)?;
     if let Some((fired, right)) = builtin::figures(&rule.id).filter(|_| is_built_in) {
         let percent = right * 100 / fired.max(1);

@@ -2,6 +2,7 @@
 
 mod args;
 mod baseline;
+mod book;
 mod changes;
 mod check;
 mod eval;

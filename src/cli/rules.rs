@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::args::{List, ListFormat};
-use super::{Exit, Io, setup};
+use super::{Exit, Io, book, setup};
 use crate::diagnostic::Severity;
 use crate::rule::Rule;
 
@@ -28,12 +28,7 @@ pub(super) fn run(list: &List, io: &mut Io<'_>) -> io::Result<Exit> {
                 writeln!(io.stdout, "{:<38} {:<8} {}", rule.id, rule.severity.as_str(), rule.title)?;
             }
         }
-        ListFormat::Markdown => {
-            writeln!(io.stdout, "| rule | severity | finds |\n| --- | --- | --- |")?;
-            for rule in rules {
-                writeln!(io.stdout, "| `{}` | {} | {} |", rule.id, rule.severity, rule.title)?;
-            }
-        }
+        ListFormat::Markdown => book::write(&ready.rules, &ready.loaded, io.stdout)?,
         ListFormat::Json => {
             let row = |rule: &&'_ Rule| -> serde_json::Value {
                 serde_json::json!(Row { id: &rule.id, category: &rule.category, severity: rule.severity, kind: rule.kind(), title: &rule.title })
