@@ -24,7 +24,10 @@ pub(super) fn write(rules: &Rules, loaded: &[Loaded], out: &mut dyn Write) -> io
         out,
         "Written by `apolint rules --format markdown` from the rule files; a test keeps it current. The figures come from invented drafts that were read"
     )?;
-    writeln!(out, "by a language model, some of which the rules were written from: how often a rule fired there, and how many percent of that the reader had marked too.\n")?;
+    writeln!(
+        out,
+        "by a language model, some of which the rules were written from: how often a rule fired there, and how many percent of that the reader had marked too.\n"
+    )?;
     writeln!(out, "| category | rules | what it is about |\n| --- | --- | --- |")?;
     for category in categories().filter(|category| !of(category).is_empty()) {
         writeln!(out, "| [{category}](#{category}) | {} | {} |", of(&category).len(), about(&category))?;

@@ -6,7 +6,7 @@ use super::args::Explain;
 use super::{Exit, Io, setup};
 use crate::builtin;
 use crate::config::unknown_name;
-use crate::render::shown;
+use crate::render::{shown, shown_page};
 use crate::rule::{Channel, Loaded, Proof, Rule, Rules, about, categories};
 use crate::source::Sources;
 
@@ -15,18 +15,21 @@ pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
     let name = explain.name.as_str();
     let rules = &ready.rules;
     let element = format!("missing-{name}");
+    let mut out = Vec::new();
     if let Some(rule) = rules.get(name).or_else(|| rules.get(&element)) {
-        page(rule, &ready.loaded, rules, io.stdout)?;
+        page(rule, &ready.loaded, rules, &mut out)?;
     } else if categories().any(|category| category == name) {
-        category(name, rules, io)?;
+        category(name, rules, &mut out)?;
     } else if let Ok(channel) = name.parse::<Channel>() {
-        self::channel(channel, rules, io)?;
+        self::channel(channel, rules, &mut out)?;
     } else {
         let (message, help) = unknown_name(name, rules).unwrap_or_default();
         let message = shown(&message);
         writeln!(io.stderr, "error: {message}, nor an element or channel of that name; {help}")?;
         return Ok(Exit::NotJudged);
     }
+    // A rule may come with a repository, and say what it likes.
+    write!(io.stdout, "{}", shown_page(&out))?;
     Ok(Exit::Clean)
 }
 
@@ -83,22 +86,22 @@ fn cues(rule: &Rule, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "to those of the written rules; the reader had marked {right} of them too.\n")
 }
 
-fn category(name: &str, rules: &Rules, io: &mut Io<'_>) -> io::Result<()> {
-    writeln!(io.stdout, "{name}: {}\n", about(name))?;
+fn category(name: &str, rules: &Rules, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{name}: {}\n", about(name))?;
     for rule in rules.all().iter().filter(|rule| rule.category == name) {
-        writeln!(io.stdout, "  {:<40} {:<8} {}", rule.id, rule.severity.as_str(), rule.title)?;
+        writeln!(out, "  {:<40} {:<8} {}", rule.id, rule.severity.as_str(), rule.title)?;
     }
     Ok(())
 }
 
-fn channel(channel: Channel, rules: &Rules, io: &mut Io<'_>) -> io::Result<()> {
+fn channel(channel: Channel, rules: &Rules, out: &mut dyn Write) -> io::Result<()> {
     let spec = rules.channel(channel);
-    writeln!(io.stdout, "{}: {}\n\n  demands: {}", channel.as_str(), spec.title, spec.demands.join(", "))?;
+    writeln!(out, "{}: {}\n\n  demands: {}", channel.as_str(), spec.title, spec.demands.join(", "))?;
     for rule in rules.all().iter().filter(|rule| rule.channels.contains(&channel) && rule.kind() == "need") {
-        writeln!(io.stdout, "  and, by {}: otherwise {}", rule.id, rule.message)?;
+        writeln!(out, "  and, by {}: otherwise {}", rule.id, rule.message)?;
     }
     for (measure, limit) in spec.limits {
-        writeln!(io.stdout, "  at most {limit} {}", measure.as_str().replace('-', " "))?;
+        writeln!(out, "  at most {limit} {}", measure.as_str().replace('-', " "))?;
     }
     Ok(())
 }

@@ -45,6 +45,8 @@ fn page(folder: &Path, rule: &str) -> PathBuf {
 }
 
 fn write_all(folder: &Path) -> std::io::Result<()> {
+    // Where nothing can be written there is no need to read the rules.
+    fs::create_dir_all(folder)?;
     let (rules, loaded, _) = builtin::load(&mut Sources::default());
     for (at, rule) in rules.all().iter().enumerate() {
         let mut text = Vec::new();

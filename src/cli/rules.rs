@@ -1,12 +1,13 @@
 //! `apolint rules`: lists the rules in force.
 
-use std::io;
+use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::args::{List, ListFormat};
 use super::{Exit, Io, book, setup};
 use crate::diagnostic::Severity;
+use crate::render::shown_page;
 use crate::rule::Rule;
 
 #[derive(Serialize)]
@@ -22,20 +23,22 @@ pub(super) fn run(list: &List, io: &mut Io<'_>) -> io::Result<Exit> {
     let Some(ready) = setup::load_or_say(&list.setup, io)? else { return Ok(Exit::NotJudged) };
     let mut rules: Vec<&Rule> = ready.rules.all().iter().collect();
     rules.sort_by_key(|rule| (&rule.category, &rule.id));
+    let mut out = Vec::new();
     match list.format {
         ListFormat::Table => {
             for rule in rules {
-                writeln!(io.stdout, "{:<38} {:<8} {}", rule.id, rule.severity.as_str(), rule.title)?;
+                writeln!(out, "{:<38} {:<8} {}", rule.id, rule.severity.as_str(), rule.title)?;
             }
         }
-        ListFormat::Markdown => book::write(&ready.rules, &ready.loaded, io.stdout)?,
+        ListFormat::Markdown => book::write(&ready.rules, &ready.loaded, &mut out)?,
         ListFormat::Json => {
             let row = |rule: &&'_ Rule| -> serde_json::Value {
                 serde_json::json!(Row { id: &rule.id, category: &rule.category, severity: rule.severity, kind: rule.kind(), title: &rule.title })
             };
-            serde_json::to_writer_pretty(&mut *io.stdout, &rules.iter().map(row).collect::<Vec<_>>())?;
-            writeln!(io.stdout)?;
+            serde_json::to_writer_pretty(&mut out, &rules.iter().map(row).collect::<Vec<_>>())?;
+            writeln!(out)?;
         }
     }
+    write!(io.stdout, "{}", shown_page(&out))?;
     Ok(Exit::Clean)
 }

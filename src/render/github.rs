@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::path::slashed;
+use super::shown;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{Problem, RunReport};
 use crate::source::Sources;
@@ -38,7 +39,8 @@ fn line(sources: &Sources, found: &Diagnostic, text: &str, out: &mut dyn Write) 
 }
 
 fn message(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    // The runner takes these three back; what is left of control characters must not reach a terminal.
+    shown(&text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A"))
 }
 
 fn property(text: &str) -> String {

@@ -113,6 +113,12 @@ fn problem(format: Format, style: Style, sources: &Sources, problem: &Problem, e
     }
 }
 
+/// A page of several lines as it may be printed to a terminal.
+pub(crate) fn shown_page(page: &[u8]) -> String {
+    let page = String::from_utf8_lossy(page);
+    page.split_inclusive('\n').map(|line| line.strip_suffix('\n').map_or_else(|| shown(line), |line| shown(line) + "\n")).collect()
+}
+
 /// A text as it may be printed to a terminal: control characters are shown, never sent.
 pub(crate) fn shown(text: &str) -> String {
     // Bidirectional overrides could make a line read other than it is.

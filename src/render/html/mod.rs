@@ -106,6 +106,8 @@ pub(super) fn render(style: Style, sources: &Sources, run: &RunReport, out: &mut
         drafts: run.files.iter().enumerate().map(|(at, file)| draft(style, at + 1, sources.get(file.file), file)).collect(),
     };
     let text = page.render().map_err(io::Error::other)?;
+    // A page may not hold control characters, and a terminal that it is printed to must not obey them.
+    let text = text.replace(|char: char| char.is_control() && !matches!(char, '\n' | '\t'), "\u{fffd}");
     out.write_all(text.as_bytes())
 }
 
