@@ -109,7 +109,8 @@ pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Setting
     let left_alone = is_apology.is_none() || (settings.detect && is_apology == Some(false));
     let Linted { findings, allowances } = if left_alone { Linted::default() } else { lint(&evaluation, settings) };
     let diagnostic = |finding: &Finding| diagnostic(file, settings.no_excerpt, &rules.all()[finding.rule], finding);
-    let diagnostics: Vec<Diagnostic> = findings.iter().map(diagnostic).collect();
+    let diagnostics: Vec<Diagnostic> = findings.iter().take(MOST_FINDINGS).map(diagnostic).collect();
+    let more = findings.len() - diagnostics.len();
     FileReport {
         file,
         channel: settings.channel,
@@ -122,15 +123,18 @@ pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Setting
         fail_on: settings.fail_on,
         allowances,
         diagnostics,
-        notices: notices(source, &document, is_apology),
+        notices: notices(source, &document, is_apology, more),
     }
 }
+
+/// Of more findings in a draft the first are told, and how many there are.
+pub(crate) const MOST_FINDINGS: usize = 2_000;
 
 /// The notice on a text that is left alone because the rules are for English.
 pub(crate) const NOT_ENGLISH: &str = "not English, so not judged";
 
 /// What is worth knowing of how the file was read, and is no finding.
-fn notices(source: &SourceFile, document: &Document, is_apology: Option<bool>) -> Vec<String> {
+fn notices(source: &SourceFile, document: &Document, is_apology: Option<bool>, more: usize) -> Vec<String> {
     let mut notices = Vec::new();
     if source.encoding() == Encoding::Windows1252 {
         notices.push("not UTF-8, so read as Windows-1252".to_owned());
@@ -138,6 +142,9 @@ fn notices(source: &SourceFile, document: &Document, is_apology: Option<bool>) -
     let aside = document.aside();
     notices.extend(aside.broken.iter().map(|(span, what)| format!("line {}: {what}", source.line_of(span.start) + 1)));
     notices.extend(aside.notices.iter().cloned());
+    if more > 0 {
+        notices.push(format!("and {more} more findings; the first {MOST_FINDINGS} are told"));
+    }
     if is_apology.is_none() {
         notices.push(NOT_ENGLISH.to_owned());
     }

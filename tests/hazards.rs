@@ -67,6 +67,42 @@ fn what_is_no_file_is_refused_at_once() {
 }
 
 #[test]
+fn what_passes_a_limit_is_said() {
+    let folder = folder("limits");
+    let said = |ran: &Output| String::from_utf8_lossy(&ran.stderr).into_owned();
+    File::create(folder.join("long.txt")).unwrap().set_len((128 << 20) + 1).unwrap();
+    let ran = run(command(&folder).arg("long.txt"));
+    assert!(ran.status.code() == Some(2) && said(&ran).contains("larger than 128 MiB"), "{}", said(&ran));
+    fs::remove_file(folder.join("long.txt")).unwrap();
+    fs::write(folder.join("many.txt"), "We are sorry if mistakes were made.\n\n".repeat(1_500)).unwrap();
+    let ran = run(command(&folder).args(["--format", "json", "many.txt"]));
+    let file = &json(&ran)["files"][0];
+    assert_eq!(file["diagnostics"].as_array().unwrap().len(), 2_000);
+    assert!(file["notices"].to_string().contains("more findings"), "{}", file["notices"]);
+    fs::create_dir_all(folder.join("rules/house")).unwrap();
+    let rule = |body: &str| {
+        fs::write(folder.join("rules/house/own.toml"), body).unwrap();
+        run(Command::new(env!("CARGO_BIN_EXE_apolint")).current_dir(&folder).args(["test", "rules"]))
+    };
+    let with = |find: &str| {
+        format!(
+            "title = \"t\"\ncategory = \"house\"\nmessage = \"m\"\nhelp = \"h\"\nwhy = \"w\"\n[find]\n{find}\n[examples]\nbad = [\"<<a>>\"]\ngood = [\"b\"]\n"
+        )
+    };
+    let optional = "[(a|b c|d e f)] ".repeat(60);
+    for (body, what) in [
+        ("#".repeat((1 << 20) + 1), "larger than 1 MiB"),
+        (with(&format!("phrases = [\"{optional}end\"]")), "steps"),
+        (with(&format!("phrases = [\"{}a{}\"]", "(".repeat(40), ")".repeat(40))), "deep"),
+        (with("patterns = ['(a{1000}){1000}']"), "size"),
+        (with("patterns = ['(((a*)*)*)*']"), "nothing"),
+    ] {
+        let ran = rule(&body);
+        assert!(ran.status.code() == Some(2) && said(&ran).contains(what), "{what}: {}", said(&ran));
+    }
+}
+
+#[test]
 fn names_cannot_talk_to_a_terminal() {
     let folder = folder("names");
     let names: [&[u8]; 4] = [b"\xff\xfe.txt", b"new\nline.txt", b"\x1b[2Jwipe.txt", "\u{202e}txt.exe".as_bytes()];

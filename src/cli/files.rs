@@ -7,30 +7,38 @@ use std::path::{Path, PathBuf};
 use crate::extract::{Format, decode};
 use crate::source::{Decoded, decode_utf8};
 
-/// Larger files are refused: offsets are kept in 32 bits, and no apology is that long.
-const LARGEST: u64 = 1 << 30;
+/// Larger drafts are refused: all of a draft is held in memory, and no apology is that long.
+const LARGEST_DRAFT: u64 = 128 << 20;
+/// Larger rule and config files and readings are refused.
+const LARGEST_FILE: u64 = 1 << 20;
+/// A pack of more files is a mistake, such as the wrong folder.
+const MOST_FILES: usize = 20_000;
 
 /// The text of a rule or config file, or of a reading: UTF-8.
 pub(super) fn read(path: &Path) -> Result<String, String> {
-    decode_utf8(bytes(path)?).map_err(|error| error.to_string())
+    decode_utf8(bytes(path, LARGEST_FILE)?).map_err(|error| error.to_string())
 }
 
 /// A draft: whatever its encoding is.
 pub(super) fn read_draft(path: &Path, format: Format) -> Result<Decoded, String> {
-    decode(bytes(path)?, format).map_err(|error| error.to_string())
+    decode(bytes(path, LARGEST_DRAFT)?, format).map_err(|error| error.to_string())
 }
 
 /// The draft on a stream.
 pub(super) fn read_stream(stream: &mut dyn Read, format: Format) -> Result<Decoded, String> {
     let mut bytes = Vec::new();
-    stream.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| said(&error))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err("larger than 1 GiB".to_owned());
+    stream.take(LARGEST_DRAFT + 1).read_to_end(&mut bytes).map_err(|error| said(&error))?;
+    if bytes.len() as u64 > LARGEST_DRAFT {
+        return Err(larger_than(LARGEST_DRAFT));
     }
     decode(bytes, format).map_err(|error| error.to_string())
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+fn larger_than(limit: u64) -> String {
+    format!("larger than {} MiB; docs/limits.md tells why", limit >> 20)
+}
+
+fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
     let metadata = fs::metadata(path).map_err(|error| said(&error))?;
     if metadata.is_dir() {
         return Err("a folder, not a file".to_owned());
@@ -38,10 +46,13 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     if !metadata.is_file() {
         return Err("not a regular file".to_owned());
     }
-    if metadata.len() > LARGEST {
-        return Err("larger than 1 GiB".to_owned());
+    if metadata.len() > limit {
+        return Err(larger_than(limit));
     }
-    fs::read(path).map_err(|error| said(&error))
+    // It may grow while it is read.
+    let mut bytes = Vec::new();
+    fs::File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(|error| said(&error))?;
+    if bytes.len() as u64 > limit { Err(larger_than(limit)) } else { Ok(bytes) }
 }
 
 /// What an I/O error means, without the operating system's number.
@@ -64,6 +75,9 @@ pub(super) fn pack(folder: &Path) -> Result<Vec<RuleFile>, (PathBuf, String)> {
     let mut files = Vec::new();
     collect(folder, folder, 0, &mut files)?;
     files.sort();
+    if files.len() > MOST_FILES {
+        return Err((folder.to_owned(), format!("more than {MOST_FILES} rule files in this folder")));
+    }
     if files.is_empty() {
         return Err((folder.to_owned(), "no rule files (*.toml) in this folder".to_owned()));
     }
