@@ -147,10 +147,10 @@ def label_limits(corpus, label, score):
     steps = np.arange(-6.0, 0.5, 0.25)
     right = [(marked[rows & (score > step - 1) & (score <= step + 1)].sum() + 1, (rows & (score > step - 1) & (score <= step + 1)).sum() + 2) for step in steps]
     doubt = next((step for step, (good, all_) in zip(steps, right) if all_ > 2 and good / all_ >= 0.5), -3.0)
-    return CLAIM, float(min(max(doubt, -4.0), -1.5))
+    return CLAIM, float(min(max(doubt, -4.0), -2.5))
 
 
-CLAIM = 0.5  # log-odds
+CLAIM = 0.25  # log-odds
 
 
 def believed_rules(corpus, label):
@@ -195,7 +195,8 @@ def worth_saying(corpus, label, claimed):
     """Whether what the cues add to the rules is right more often than not, on drafts that neither were made from."""
     fresh = np.isin(corpus.series, FRESH) & np.array([corpus.drafts[d]["apology"] for d in corpus.draft_of])
     added = fresh & claimed & ~corpus.column(corpus.found, label)
-    return (corpus.column(corpus.marked, label)[added].sum() + 1) / (added.sum() + 2) >= 0.6
+    # Of a handful nothing can be told.
+    return added.sum() >= 4 and (corpus.column(corpus.marked, label)[added].sum() + 1) / (added.sum() + 2) >= 0.65
 
 
 def cue_file(target, marks, bias, worth, claim, doubt, features, believed=()):

@@ -194,13 +194,13 @@ fn spans(rule: usize, found: Vec<Found>, severity: Severity) -> Vec<Raw> {
     found.into_iter().map(|found| Raw { rule, severity, found, scope: Scope::Span, fingerprint: String::new(), passed: None }).collect()
 }
 
-/// Of findings of one category that overlap, the most severe stays, then the longest, then the first id by name. Letters are counted, since
+/// Of findings of one category that overlap, the most severe stays, then what a written rule found, then the longest, then the first id by name. Letters are counted, since
 /// the bytes of quotes and spaces depend on how a letter is typeset.
 fn merge(mut found: Vec<Raw>, document: &Document, rules: &Rules) -> Vec<Raw> {
     let rule = |raw: &Raw| &rules.all()[raw.rule];
     found.sort_by(|left, right| {
         let letters = |raw: &Raw| raw.words(document).chars().filter(|char| char.is_alphanumeric()).count();
-        let key = |raw: &Raw| (Reverse(raw.severity), Reverse(letters(raw)));
+        let key = |raw: &Raw| (Reverse(raw.severity), raw.found.percent.is_some(), Reverse(letters(raw)));
         (rule(left).category.as_str(), key(left), rule(left).id.as_str(), left.found.at).cmp(&(
             rule(right).category.as_str(),
             key(right),
