@@ -9,7 +9,11 @@ A linear model a target (label, element, or whether the text is an apology draft
 aside (KEPT) are never learned from. Thresholds come from scores that each series got from a model that had not seen it. Needs
 tools/requirements.txt; the same input gives the same bytes.
 """
-import argparse, collections, json, pathlib, subprocess, sys
+import argparse, collections, json, os, pathlib, subprocess, sys
+
+# Sums in another order end in other digits: one thread and one kernel give the same bytes on every x86-64 of the last decade.
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+os.environ["OPENBLAS_CORETYPE"] = "Haswell"
 import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
