@@ -26,6 +26,10 @@ impl Symbol {
         Self(id << 1 | 1)
     }
 
+    fn as_class(self) -> Option<ClassId> {
+        (self.0 & 1 == 1).then_some(self.0 >> 1)
+    }
+
     pub(crate) fn number(self) -> u32 {
         self.0
     }
@@ -320,9 +324,9 @@ impl Reading {
         &self.symbols[self.starts[token] as usize..self.starts[token + 1] as usize]
     }
 
-    /// All symbols of the draft.
-    pub(crate) fn symbols(&self) -> impl Iterator<Item = Symbol> + '_ {
-        self.symbols.iter().map(|(symbol, _)| *symbol)
+    /// The classes of every token, again and again.
+    pub(crate) fn classes(&self) -> impl Iterator<Item = ClassId> + '_ {
+        self.symbols.iter().filter_map(|(symbol, _)| symbol.as_class())
     }
 
     /// Whether a member of the class stands wholly within these tokens.

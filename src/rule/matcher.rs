@@ -1,7 +1,5 @@
 //! Finds every raw match of every phrase and pattern in one pass over a draft. Which matches count is left to `evaluate`.
 
-use std::collections::HashSet;
-
 use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
 
@@ -51,8 +49,8 @@ pub(crate) struct Matcher {
 #[derive(Debug)]
 pub(crate) struct Scan {
     pub(crate) reading: Reading,
-    /// Classes that have a member anywhere.
-    classes: OnceCell<HashSet<Symbol>>,
+    /// By class: whether it has a member anywhere.
+    classes: OnceCell<Vec<bool>>,
     /// Sorted by query and place.
     hits: Vec<Hit>,
     /// By query: where its hits start.
@@ -62,7 +60,18 @@ pub(crate) struct Scan {
 impl Scan {
     /// Whether a member of the class stands anywhere.
     pub(crate) fn has_class(&self, class: ClassId) -> bool {
-        self.classes.get_or_init(|| self.reading.symbols().collect()).contains(&Symbol::class(class))
+        let classes = self.classes.get_or_init(|| {
+            let mut classes = Vec::new();
+            for class in self.reading.classes() {
+                let at = class as usize;
+                if at >= classes.len() {
+                    classes.resize(at + 1, false);
+                }
+                classes[at] = true;
+            }
+            classes
+        });
+        classes.get(class as usize).copied().unwrap_or(false)
     }
 
     /// The queries that found something.
