@@ -5,6 +5,7 @@ mod common;
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use apolint::builtin;
 use apolint::config::{Choices, Config, Settings};
@@ -15,13 +16,12 @@ use apolint::lint::{Finding, findings};
 use apolint::rule::Rules;
 use apolint::source::SourceFile;
 use common::apolint;
-use once_cell::sync::Lazy;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-static RULES: Lazy<Rules> = Lazy::new(|| builtin::rules().unwrap());
+static RULES: LazyLock<Rules> = LazyLock::new(|| builtin::rules().unwrap());
 /// Sentences of the corpus.
-static SENTENCES: Lazy<Vec<String>> = Lazy::new(|| {
+static SENTENCES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let texts = common::files("corpus/drafts").into_iter().step_by(5).map(|path| fs::read_to_string(path).unwrap());
     texts.flat_map(|text| text.split_inclusive(['.', '\n']).map(str::to_owned).collect::<Vec<_>>()).collect()
 });
