@@ -17,6 +17,9 @@ use crate::span::Span;
 pub struct Reading {
     /// Whether it is an apology draft at all.
     pub is_apology: bool,
+    /// What kind of text it is.
+    #[serde(default)]
+    pub channel: String,
     /// The words that weaken it.
     #[serde(default)]
     pub findings: Vec<Mark>,
@@ -146,6 +149,8 @@ pub struct Agreement {
     pub missing: BTreeMap<String, Hits>,
     /// All elements together.
     pub missing_all: Hits,
+    /// All elements together, by the channel that the first reader names.
+    pub missing_by_channel: BTreeMap<String, Hits>,
     /// Flagged, but marked by no reader.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub false_alarms: Vec<Difference>,
@@ -201,10 +206,13 @@ impl Agreement {
     }
 
     fn elements(&mut self, report: &FileReport, readings: &[Reading]) {
+        let channel = readings.first().map(|reading| reading.channel.clone()).unwrap_or_default();
+        let on_channel = self.missing_by_channel.entry(channel).or_default();
         for element in ELEMENTS {
             let missing = report.elements.iter().any(|found| found.name == *element && found.evidence.is_empty());
             let theirs = readings.iter().map(|reading| reading.elements.get(*element).is_none_or(Option::is_none));
             self.missing.entry((*element).to_owned()).or_default().add(missing, theirs.clone());
+            on_channel.add(missing, theirs.clone());
             self.missing_all.add(missing, theirs);
         }
         let late = report.diagnostics.iter().any(|found| found.category == "late-apology");

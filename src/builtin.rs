@@ -20,13 +20,32 @@ pub fn rules() -> Result<Rules, String> {
     Ok(rules.with_cues(Cues::thaw(CUE_TARGETS, CUES), BELIEVED))
 }
 
-/// How a rule did on the corpus of invented drafts: how often it fired, and how often a reader had marked the same.
+/// What was measured on the corpus of invented drafts.
+#[derive(Clone, Copy, Debug)]
+pub enum Measured<'n> {
+    /// A rule: how many sentences it flagged.
+    Rule(&'n str),
+    /// A label: how many sentences were flagged for it.
+    Label(&'n str),
+    /// An element: for how many drafts it was decided whether it is missing.
+    Element(&'n str),
+    /// A channel: how often it was decided there whether an element is missing.
+    Channel(&'n str),
+}
+
+/// How something did on the corpus of invented drafts: in how many cases it was decided, and in how many of these as a reader had.
 #[must_use]
-pub fn figures(rule: &str) -> Option<(usize, usize)> {
+pub fn figures(of: Measured<'_>) -> Option<(usize, usize)> {
     // `apolint eval corpus/drafts corpus/training --readers corpus/readers/a --format json` wrote this; a test keeps it current.
     let figures: serde_json::Value = serde_json::from_str(include_str!("../corpus/figures.json")).ok()?;
-    let count = |key: &str| usize::try_from(figures["rules"][rule][key].as_u64()?).ok();
-    Some((count("flagged")?, count("right")?))
+    let (hits, cases) = match of {
+        Measured::Rule(id) => (&figures["rules"][id], "flagged"),
+        Measured::Label(label) => (&figures["labels"][label], "flagged"),
+        Measured::Element(element) => (&figures["missing"][element], "cases"),
+        Measured::Channel(channel) => (&figures["missing_by_channel"][channel], "cases"),
+    };
+    let count = |key: &str| usize::try_from(hits[key].as_u64()?).ok();
+    Some((count(cases)?, count("right")?))
 }
 
 /// The strongest cues for and against a label, and how it was measured on drafts that neither rules nor cues were made from: how many

@@ -53,5 +53,10 @@ fn every_label_and_element_has_rules() {
     for rule in rules.all().iter().filter(|rule| rule.kind() != "learned" && errors.contains(&rule.category.as_str())) {
         assert!(rule.severity >= Severity::Warning, "{} is too quiet", rule.id);
     }
-    assert_eq!(Channel::ALL.len(), 8);
+    for channel in Channel::ALL {
+        let (_, text) = builtin::files().iter().find(|(id, _)| *id == format!("channels/{}", channel.as_str())).unwrap();
+        for key in ["why ", "sources ", "bad ", "good "] {
+            assert!(text.contains(&format!("\n{key}")), "channels/{}.toml has no {key}", channel.as_str());
+        }
+    }
 }

@@ -3,17 +3,14 @@
 
 use std::io::{self, Write};
 
-use crate::builtin;
-use crate::rule::{Channel, Loaded, Proof, Rule, Rules, about, categories};
-use crate::source::Sources;
+use super::explain::{element, percent, titles};
+use super::proofs::Proofs;
+use crate::builtin::{self, Measured};
+use crate::rule::{Channel, Example, Rule, about, categories};
 
-/// Writes the book of these rules. `loaded` are the proofs of the packs beside the built-in one.
-pub(super) fn write(rules: &Rules, loaded: &[Loaded], out: &mut dyn Write) -> io::Result<()> {
-    let (built_in, own, _) = builtin::load(&mut Sources::default());
-    let proof = |rule: &Rule| {
-        let theirs = loaded.iter().flat_map(|loaded| &loaded.proofs).find(|proof| rules.all()[proof.rule].id == rule.id);
-        theirs.or_else(|| own.proofs.iter().find(|proof| built_in.all()[proof.rule].id == rule.id))
-    };
+/// Writes the book of these rules.
+pub(super) fn write(proofs: &Proofs<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let rules = proofs.rules;
     let of = |category: &str| {
         let mut of: Vec<&Rule> = rules.all().iter().filter(|rule| rule.category == category).collect();
         of.sort_by_key(|rule| &rule.id);
@@ -35,20 +32,19 @@ pub(super) fn write(rules: &Rules, loaded: &[Loaded], out: &mut dyn Write) -> io
     for category in categories().filter(|category| !of(category).is_empty()) {
         writeln!(out, "\n## {category}\n\n{}", about(&category))?;
         for rule in of(&category) {
-            page(rule, proof(rule), built_in.get(&rule.id).is_some(), out)?;
+            page(rule, proofs, out)?;
         }
     }
-    channels(rules, out)
+    channels(proofs, out)
 }
 
-fn page(rule: &Rule, proof: Option<&Proof>, is_built_in: bool, out: &mut dyn Write) -> io::Result<()> {
+fn page(rule: &Rule, proofs: &Proofs<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n### {}\n\n{} ({}). {}\n", rule.id, capital(&rule.title), rule.severity, rule.why.replace('\n', " "))?;
     writeln!(out, "- **Better:** {}", rule.help)?;
-    if let Some(proof) = proof {
-        let titles = if matches!(rule.kind(), "find" | "check") { ["Found in", "Not found in"] } else { ["Speaks up on", "Silent on"] };
-        for (title, examples) in titles.into_iter().zip([&proof.bad, &proof.good]) {
+    if let Some(proof) = proofs.of(rule) {
+        for (title, examples) in titles(rule).into_iter().zip([&proof.bad, &proof.good]) {
             // Three show what is meant; the rest are there to prove every phrase.
-            let shown: Vec<String> = examples.iter().take(3).map(|example| quoted(&example.text, &example.marks)).collect();
+            let shown: Vec<String> = examples.iter().take(3).map(quoted).collect();
             writeln!(out, "- **{title}:** {}", shown.join(" · "))?;
         }
     }
@@ -56,8 +52,11 @@ fn page(rule: &Rule, proof: Option<&Proof>, is_built_in: bool, out: &mut dyn Wri
         let with = if rewrite.with.is_empty() { String::new() } else { format!(": `{}`", rewrite.with) };
         writeln!(out, "- **Could be:** {}{with}{}", rewrite.title, if rewrite.safe { " (`--fix` does it)" } else { "" })?;
     }
-    if let Some((fired, right)) = builtin::figures(&rule.id).filter(|_| is_built_in) {
-        writeln!(out, "- **Measured:** fired {fired} times, {}% marked by the reader too", right * 100 / fired.max(1))?;
+    if let Some((fired, right)) = proofs.figures(rule) {
+        writeln!(out, "- **Measured:** fired {fired} times, {}% marked by the reader too", percent(right, fired))?;
+    }
+    if let Some((drafts, right)) = element(rule).and_then(|element| builtin::figures(Measured::Element(element))) {
+        writeln!(out, "- **Measured:** decided as the reader did in {}% of {drafts} drafts", percent(right, drafts))?;
     }
     if !rule.sources.is_empty() {
         writeln!(out, "- **Sources:** {}", rule.sources.join("; "))?;
@@ -65,14 +64,9 @@ fn page(rule: &Rule, proof: Option<&Proof>, is_built_in: bool, out: &mut dyn Wri
     Ok(())
 }
 
-/// An example as inline code, on one line, with its marks.
-fn quoted(text: &str, marks: &[crate::span::Span]) -> String {
-    let mut text = text.to_owned();
-    for mark in marks.iter().rev() {
-        text.insert(mark.end, '»');
-        text.insert(mark.start, '«');
-    }
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+/// An example as inline code.
+fn quoted(example: &Example) -> String {
+    let line = example.on_one_line();
     let fence = if line.contains('`') { "``" } else { "`" };
     format!("{fence}{line}{fence}")
 }
@@ -82,12 +76,27 @@ fn capital(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn channels(rules: &Rules, out: &mut dyn Write) -> io::Result<()> {
+fn channels(proofs: &Proofs<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n## Channels\n\n| channel | for | must contain | at most |\n| --- | --- | --- | --- |")?;
     for channel in Channel::ALL {
-        let spec = rules.channel(*channel);
+        let (name, spec) = (channel.as_str(), proofs.rules.channel(*channel));
         let limits: Vec<String> = spec.limits.iter().map(|(measure, limit)| format!("{limit} {}", measure.as_str().replace('-', " "))).collect();
-        writeln!(out, "| {} | {} | {} | {} |", channel.as_str(), spec.title, spec.demands.join(", "), limits.join(", "))?;
+        writeln!(out, "| [{name}](#{name}) | {} | {} | {} |", spec.title, spec.demands.join(", "), limits.join(", "))?;
+    }
+    for channel in Channel::ALL {
+        let name = channel.as_str();
+        let Some(page) = proofs.of_channel(*channel) else { continue };
+        writeln!(out, "\n### {name}\n\n{}", page.why.as_deref().unwrap_or_default().replace('\n', " "))?;
+        for (title, examples) in ["Something is missing", "Nothing is missing"].into_iter().zip([&page.bad, &page.good]) {
+            for example in examples {
+                writeln!(out, "\n{title}:\n\n```text\n{}\n```", example.text.trim())?;
+            }
+        }
+        writeln!(out, "\n- **Better:** begin with `apolint new --channel {name}`, which has a blank for every part")?;
+        if let Some((cases, right)) = builtin::figures(Measured::Channel(name)) {
+            writeln!(out, "- **Measured:** whether a part is missing was decided as the reader did in {}% of {cases} cases", percent(right, cases))?;
+        }
+        writeln!(out, "- **Sources:** {}", page.sources.join("; "))?;
     }
     Ok(())
 }

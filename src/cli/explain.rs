@@ -3,25 +3,25 @@
 use std::io::{self, Write};
 
 use super::args::Explain;
+use super::proofs::Proofs;
 use super::{Exit, Io, setup};
-use crate::builtin;
+use crate::builtin::{self, Measured};
 use crate::config::unknown_name;
 use crate::render::{shown, shown_page};
-use crate::rule::{Channel, Loaded, Proof, Rule, Rules, about, categories};
-use crate::source::Sources;
+use crate::rule::{Channel, ELEMENTS, Example, LABELS, Rule, about, categories};
 
 pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
     let Some(ready) = setup::load_or_say(&explain.setup, io)? else { return Ok(Exit::NotJudged) };
     let name = explain.name.as_str();
     let rules = &ready.rules;
-    let element = format!("missing-{name}");
+    let proofs = || Proofs::new(rules, &ready.loaded);
     let mut out = Vec::new();
-    if let Some(rule) = rules.get(name).or_else(|| rules.get(&element)) {
-        page(rule, &ready.loaded, rules, &mut out)?;
+    if let Some(rule) = rules.get(name).or_else(|| rules.get(&format!("missing-{name}"))) {
+        page(rule, &proofs(), &mut out)?;
     } else if categories().any(|category| category == name) {
-        category(name, rules, &mut out)?;
+        category(name, &proofs(), &mut out)?;
     } else if let Ok(channel) = name.parse::<Channel>() {
-        self::channel(channel, rules, &mut out)?;
+        self::channel(channel, &proofs(), &mut out)?;
     } else {
         let (message, help) = unknown_name(name, rules).unwrap_or_default();
         let message = shown(&message);
@@ -33,29 +33,21 @@ pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn page(rule: &Rule, loaded: &[Loaded], rules: &Rules, out: &mut dyn Write) -> io::Result<()> {
-    let (built_in, own, _) = builtin::load(&mut Sources::default());
-    let theirs = loaded.iter().flat_map(|loaded| &loaded.proofs).find(|proof| rules.all()[proof.rule].id == rule.id);
-    let proof = theirs.or_else(|| own.proofs.iter().find(|proof| built_in.all()[proof.rule].id == rule.id));
-    write(rule, proof, built_in.get(&rule.id).is_some(), out)
-}
-
-/// The page of one rule, with the examples of its proof.
-pub(super) fn write(rule: &Rule, proof: Option<&Proof>, is_built_in: bool, out: &mut dyn Write) -> io::Result<()> {
+/// The page of one rule, or of an element, with the examples of its proof.
+pub(super) fn page(rule: &Rule, proofs: &Proofs<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {} ({}, {})\n\n{}\n", rule.id, rule.title, rule.severity, rule.category, rule.why)?;
-    if let Some(proof) = proof {
-        let titles = if matches!(rule.kind(), "find" | "check") { ["Found in", "Not found in"] } else { ["Speaks up on", "Silent on"] };
-        for (title, examples) in titles.into_iter().zip([&proof.bad, &proof.good]) {
-            writeln!(out, "{title}:")?;
-            for example in examples {
-                let mut text = example.text.clone();
-                for mark in example.marks.iter().rev() {
-                    text.insert(mark.end, '»');
-                    text.insert(mark.start, '«');
-                }
-                writeln!(out, "  {}", text.trim_end().replace('\n', "\n  "))?;
-            }
-            writeln!(out)?;
+    if let Some(element) = element(rule) {
+        let demanding: Vec<&str> = Channel::ALL
+            .iter()
+            .filter(|channel| proofs.rules.channel(**channel).demands.iter().any(|demand| demand == element))
+            .map(|channel| channel.as_str())
+            .collect();
+        let demanding = if demanding.is_empty() { "no channel".to_owned() } else { demanding.join(", ") };
+        writeln!(out, "Demanded by: {demanding}\n")?;
+    }
+    if let Some(proof) = proofs.of(rule) {
+        for (title, list) in titles(rule).into_iter().zip([&proof.bad, &proof.good]) {
+            examples(title, list, out)?;
         }
     }
     if rule.kind() == "learned" {
@@ -66,18 +58,66 @@ pub(super) fn write(rule: &Rule, proof: Option<&Proof>, is_built_in: bool, out: 
         writeln!(out, "Could be: {}{with}{}", rewrite.title, if rewrite.safe { " (--fix does it)" } else { "" })?;
     }
     writeln!(out, "Better: {}", rule.help)?;
-    if let Some((fired, right)) = builtin::figures(&rule.id).filter(|_| is_built_in) {
-        let percent = right * 100 / fired.max(1);
-        writeln!(out, "Measured on the corpus (invented drafts, read by a machine): fired {fired} times, {percent}% marked by the reader too")?;
+    if let Some((fired, right)) = proofs.figures(rule) {
+        writeln!(out, "{MEASURED}: fired {fired} times, {}% marked by the reader too", percent(right, fired))?;
     }
-    if !rule.sources.is_empty() {
-        writeln!(out, "Sources: {}", rule.sources.join("; "))?;
+    if let Some((drafts, right)) = element(rule).and_then(|element| builtin::figures(Measured::Element(element))) {
+        writeln!(out, "{MEASURED}: decided as the reader did in {}% of {drafts} drafts", percent(right, drafts))?;
     }
-    Ok(())
+    sources(rule.sources.iter().map(String::as_str), out)
+}
+
+/// What stands above the bad and the good examples of a rule.
+pub(super) fn titles(rule: &Rule) -> [&'static str; 2] {
+    match rule.kind() {
+        "find" | "check" => ["Found in", "Not found in"],
+        _ if element(rule).is_some() => ["Does not count", "Counts"],
+        _ => ["Speaks up on", "Silent on"],
+    }
+}
+
+/// The element whose page a rule is.
+pub(super) fn element(rule: &Rule) -> Option<&str> {
+    rule.id.strip_prefix("missing-").filter(|name| ELEMENTS.contains(name))
+}
+
+const MEASURED: &str = "Measured on the corpus (invented drafts, read by a machine)";
+
+pub(super) fn percent(part: usize, whole: usize) -> usize {
+    part * 100 / whole.max(1)
+}
+
+fn examples(title: &str, examples: &[Example], out: &mut dyn Write) -> io::Result<()> {
+    if examples.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{title}:")?;
+    for example in examples {
+        let text = example.marked();
+        for line in text.trim().lines() {
+            writeln!(out, "{}{line}", if line.is_empty() { "" } else { "  " })?;
+        }
+        // A draft of more than one paragraph needs to be told from the next.
+        if text.contains("\n\n") && examples.len() > 1 {
+            writeln!(out, "  ----")?;
+        }
+    }
+    writeln!(out)
+}
+
+/// Each source once, in the order in which they come.
+fn sources<'s>(sources: impl Iterator<Item = &'s str>, out: &mut dyn Write) -> io::Result<()> {
+    let mut once = Vec::new();
+    for source in sources {
+        if !once.contains(&source) {
+            once.push(source);
+        }
+    }
+    if once.is_empty() { Ok(()) } else { writeln!(out, "Sources: {}", once.join("; ")) }
 }
 
 /// What the cues of a label go by.
-fn cues(rule: &Rule, out: &mut dyn io::Write) -> io::Result<()> {
+fn cues(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     const SHOWN: usize = 25;
     let Some((strongest, added, right)) = builtin::cues(&rule.category, SHOWN) else { return Ok(()) };
     writeln!(out, "Speaks for it:\n  {}\n", strongest.pro.join(", "))?;
@@ -86,22 +126,46 @@ fn cues(rule: &Rule, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "to those of the written rules; the reader had marked {right} of them too.\n")
 }
 
-fn category(name: &str, rules: &Rules, out: &mut dyn Write) -> io::Result<()> {
+fn category(name: &str, proofs: &Proofs<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{name}: {}\n", about(name))?;
-    for rule in rules.all().iter().filter(|rule| rule.category == name) {
-        writeln!(out, "  {:<40} {:<8} {}", rule.id, rule.severity.as_str(), rule.title)?;
+    let of_it: Vec<&Rule> = proofs.rules.all().iter().filter(|rule| rule.category == name).collect();
+    for rule in &of_it {
+        writeln!(out, "{:<40} {:<8} {}", rule.id, rule.severity.as_str(), rule.title)?;
+        if let Some(example) = proofs.of(rule).and_then(|proof| proof.bad.first()) {
+            writeln!(out, "  found in: {}", example.on_one_line())?;
+        }
+        writeln!(out, "  better: {}", rule.help)?;
     }
-    Ok(())
+    writeln!(out)?;
+    if let Some((flagged, right)) = builtin::figures(Measured::Label(name)).filter(|_| LABELS.contains(&name)) {
+        writeln!(out, "{MEASURED}: flagged {flagged} sentences, {}% marked by the reader too", percent(right, flagged))?;
+    }
+    sources(of_it.iter().flat_map(|rule| &rule.sources).map(String::as_str), out)
 }
 
-fn channel(channel: Channel, rules: &Rules, out: &mut dyn Write) -> io::Result<()> {
-    let spec = rules.channel(channel);
-    writeln!(out, "{}: {}\n\n  demands: {}", channel.as_str(), spec.title, spec.demands.join(", "))?;
-    for rule in rules.all().iter().filter(|rule| rule.channels.contains(&channel) && rule.kind() == "need") {
-        writeln!(out, "  and, by {}: otherwise {}", rule.id, rule.message)?;
+fn channel(channel: Channel, proofs: &Proofs<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let (name, spec) = (channel.as_str(), proofs.rules.channel(channel));
+    let page = proofs.of_channel(channel);
+    writeln!(out, "{name}: {}\n", spec.title)?;
+    if let Some(why) = page.and_then(|page| page.why.as_deref()) {
+        writeln!(out, "{why}\n")?;
     }
-    for (measure, limit) in spec.limits {
-        writeln!(out, "  at most {limit} {}", measure.as_str().replace('-', " "))?;
+    writeln!(out, "Must contain: {}", spec.demands.join(", "))?;
+    for rule in proofs.rules.all().iter().filter(|rule| rule.channels.contains(&channel) && rule.kind() == "need") {
+        writeln!(out, "And, by {}: otherwise {}", rule.id, rule.message)?;
     }
-    Ok(())
+    let limits: Vec<String> = spec.limits.iter().map(|(measure, limit)| format!("{limit} {}", measure.as_str().replace('-', " "))).collect();
+    writeln!(out, "At most: {}\n", limits.join(", "))?;
+    if let Some(page) = page {
+        examples("Something is missing", &page.bad, out)?;
+        examples("Nothing is missing", &page.good, out)?;
+    }
+    writeln!(
+        out,
+        "Better: begin with `apolint new --channel {name}`, which has a blank for every part; `apolint explain fix` says what counts as one"
+    )?;
+    if let Some((cases, right)) = builtin::figures(Measured::Channel(name)) {
+        writeln!(out, "{MEASURED}: whether a part is missing was decided as the reader did in {}% of {cases} cases", percent(right, cases))?;
+    }
+    sources(page.into_iter().flat_map(|page| &page.sources).map(String::as_str), out)
 }

@@ -16,6 +16,7 @@ mod new;
 mod pages;
 mod parallel;
 mod progress;
+mod proofs;
 mod replace;
 mod rules;
 mod setup;

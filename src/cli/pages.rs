@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::explain;
+use super::proofs::Proofs;
 use crate::builtin;
 use crate::render::uri;
-use crate::source::Sources;
 
 /// The folder of the pages; none where the user has no cache.
 pub(super) struct Pages {
@@ -47,10 +47,11 @@ fn page(folder: &Path, rule: &str) -> PathBuf {
 fn write_all(folder: &Path) -> std::io::Result<()> {
     // Where nothing can be written there is no need to read the rules.
     fs::create_dir_all(folder)?;
-    let (rules, loaded, _) = builtin::load(&mut Sources::default());
-    for (at, rule) in rules.all().iter().enumerate() {
+    let Ok(rules) = builtin::rules() else { return Ok(()) };
+    let proofs = Proofs::new(&rules, &[]);
+    for rule in rules.all() {
         let mut text = Vec::new();
-        explain::write(rule, loaded.proofs.iter().find(|proof| proof.rule == at), true, &mut text)?;
+        explain::page(rule, &proofs, &mut text)?;
         let path = page(folder, &rule.id);
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         fs::write(path, text)?;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::args::{List, ListFormat};
+use super::proofs::Proofs;
 use super::{Exit, Io, book, setup};
 use crate::diagnostic::Severity;
 use crate::render::shown_page;
@@ -30,7 +31,7 @@ pub(super) fn run(list: &List, io: &mut Io<'_>) -> io::Result<Exit> {
                 writeln!(out, "{:<38} {:<8} {}", rule.id, rule.severity.as_str(), rule.title)?;
             }
         }
-        ListFormat::Markdown => book::write(&ready.rules, &ready.loaded, &mut out)?,
+        ListFormat::Markdown => book::write(&Proofs::new(&ready.rules, &ready.loaded), &mut out)?,
         ListFormat::Json => {
             let row = |rule: &&'_ Rule| -> serde_json::Value {
                 serde_json::json!(Row { id: &rule.id, category: &rule.category, severity: rule.severity, kind: rule.kind(), title: &rule.title })

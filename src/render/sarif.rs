@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Style;
 use super::path::uri;
-use crate::builtin;
+use crate::builtin::{self, Measured};
 use crate::diagnostic::{Diagnostic, Scope, Severity, Suggestion};
 use crate::report::{Problem, RunReport};
 use crate::source::{SourceFile, Sources};
@@ -63,7 +63,7 @@ fn rule(found: &Diagnostic) -> Value {
 
 /// How often the rule was right on the corpus, in the words that GitHub's code scanning knows.
 fn precision(rule: &str) -> Option<&'static str> {
-    let (fired, right) = builtin::figures(rule).filter(|(fired, _)| *fired >= FIRED_ENOUGH)?;
+    let (fired, right) = builtin::figures(Measured::Rule(rule)).filter(|(fired, _)| *fired >= FIRED_ENOUGH)?;
     Some(match right * 100 / fired {
         90.. => "very-high",
         75.. => "high",

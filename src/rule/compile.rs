@@ -2,12 +2,13 @@
 
 use super::Rules;
 use super::fields::{Mistakes, Text};
-use super::file::{GuardTable, QueryTable, RuleFile, SuggestTable, Where};
+use super::file::{RuleFile, SuggestTable};
 use super::graph::{MAX_STEPS, beginnings};
 use super::load::unknown_class;
 use super::pattern::Pattern;
 use super::phrase::{self, Step};
 use super::query::{Guard, Nearby, Part, Query, QueryId};
+use super::query_table::{GuardTable, QueryTable, Where};
 use super::rewrite::Rewrite;
 use super::{Element, category::ELEMENTS};
 use crate::diagnostic::Diagnostic;

@@ -3,7 +3,7 @@
 
 use super::evaluate::Evaluation;
 use super::fields::Text;
-use super::load::{Example, Loaded, Proof};
+use super::proof::{ChannelProof, Example, Loaded, Proof};
 use super::query::{Part, QueryId};
 use super::verdict::{Verdict, ask};
 use super::{Channel, Found, Kind, Rewrite, Rule, Rules, offers};
@@ -21,7 +21,33 @@ pub(crate) type Reader = fn(&str, Option<&str>) -> Result<Document, String>;
 pub(crate) fn judge(loaded: &Loaded, rules: &Rules, mistakes: &[Diagnostic], reader: Reader) -> Vec<Diagnostic> {
     let is_broken = |proof: &&Proof| mistakes.iter().any(|mistake| mistake.file == proof.file);
     let sound = loaded.proofs.iter().filter(|proof| !is_broken(proof));
-    sound.flat_map(|proof| Judge { rules, rule: &rules.rules[proof.rule], proof }.breaches(reader)).collect()
+    let mut breaches: Vec<Diagnostic> = sound.flat_map(|proof| Judge { rules, rule: &rules.rules[proof.rule], proof }.breaches(reader)).collect();
+    for proof in loaded.channels.iter().filter(|proof| !mistakes.iter().any(|mistake| mistake.file == proof.file)) {
+        breaches.extend(channel(proof, rules, reader));
+    }
+    breaches
+}
+
+/// Holds a channel to its drafts: nothing is missing in a good one and no limit passed, something is in a bad one.
+fn channel(proof: &ChannelProof, rules: &Rules, reader: Reader) -> Vec<Diagnostic> {
+    let breach = |example: &Example, law, message: String| Diagnostic::mistake(law, message, example.file, example.span);
+    let of_the_whole = |example: &Example| -> Vec<String> {
+        let Ok(document) = reader(&example.text, None) else { return Vec::new() };
+        let evaluation = Evaluation::new(rules, &document);
+        let is_asked = |rule: &Rule| match rule.kind {
+            // What the channel does not demand is worth a hint in a draft, and no breach of its proof.
+            Kind::NeedElement { element, .. } => rules.demands(proof.channel).contains(&element),
+            _ => true,
+        };
+        let on_it = rules.rules.iter().filter(|rule| rule.holds_on(proof.channel) && !rule.is_for_final() && is_asked(rule));
+        let speaks = |rule: &&Rule| matches!(ask(&evaluation, rule, proof.channel, None, None), Verdict::Missing(true) | Verdict::Passed(Some(_)));
+        on_it.filter(speaks).map(|rule| rule.id.clone()).collect()
+    };
+    let good = proof.good.iter().flat_map(|example| {
+        of_the_whole(example).into_iter().map(move |rule| breach(example, "rule-law/good", format!("good example: {rule} speaks up")))
+    });
+    let bad = proof.bad.iter().filter(|example| of_the_whole(example).is_empty());
+    good.chain(bad.map(|example| breach(example, "rule-law/bad", "bad example: nothing is missing, and no limit is passed".to_owned()))).collect()
 }
 
 struct Judge<'j> {

@@ -2,9 +2,8 @@
 
 use super::fields::{Fields, Mistakes, Text, parse};
 use super::inflect::Inflect;
-use super::query::Place;
+use super::query_table::{QueryTable, one_of, queries, queries_if_any, query};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::Region;
 use crate::span::{FileId, Span};
 
 /// `words/NAME.toml`.
@@ -63,41 +62,6 @@ pub(crate) enum Body {
     Check(Text),
 }
 
-/// Phrases and patterns with their guards.
-#[derive(Debug)]
-pub(crate) struct QueryTable {
-    pub(crate) phrases: Vec<Text>,
-    pub(crate) patterns: Vec<Text>,
-    pub(crate) unless: Vec<Text>,
-    pub(crate) with: Vec<GuardTable>,
-    pub(crate) without: Vec<GuardTable>,
-    pub(crate) regions: Vec<Where>,
-    pub(crate) quoted: bool,
-    pub(crate) negated: bool,
-    pub(crate) fields: bool,
-    pub(crate) elements: Vec<Text>,
-}
-
-/// An entry of `in`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Where {
-    Region(Region),
-    First,
-    Last,
-}
-
-/// One entry of `with` or `without`.
-#[derive(Debug)]
-pub(crate) struct GuardTable {
-    pub(crate) file: FileId,
-    pub(crate) span: Span,
-    pub(crate) words: Option<Text>,
-    pub(crate) element: Option<Text>,
-    pub(crate) phrases: Vec<Text>,
-    pub(crate) link: bool,
-    pub(crate) place: Place,
-}
-
 /// `[examples]`.
 #[derive(Debug, Default)]
 pub(crate) struct ExamplesTable {
@@ -114,8 +78,11 @@ pub(crate) struct ChannelFile {
     pub(crate) file: FileId,
     pub(crate) top: Span,
     pub(crate) title: Text,
+    pub(crate) why: Option<Text>,
+    pub(crate) sources: Vec<String>,
     pub(crate) demands: Vec<Text>,
     pub(crate) limits: Vec<(Text, u32)>,
+    pub(crate) examples: ExamplesTable,
 }
 
 /// `detect/NAME.toml`.
@@ -130,7 +97,7 @@ pub(crate) struct CueFile {
 pub(crate) enum Written {
     Words(WordsFile),
     Rule(Box<RuleFile>),
-    Channel(ChannelFile),
+    Channel(Box<ChannelFile>),
     Cue(CueFile),
 }
 
@@ -144,7 +111,7 @@ pub(crate) fn read(id: &str, text: &str, file: FileId, mistakes: &mut Mistakes) 
     let mut fields = Fields::new(text, file, &table);
     let written = match id.split_once('/') {
         Some(("words", name)) => Some(Written::Words(words(name, &mut fields, mistakes))),
-        Some(("channels", name)) => Some(Written::Channel(channel(name, &mut fields, mistakes))),
+        Some(("channels", name)) => Some(Written::Channel(Box::new(channel(name, &mut fields, mistakes)))),
         Some(("detect", _)) => Some(Written::Cue(cue(&mut fields, mistakes))),
         Some(("elements", _)) => rule(id, true, &mut fields, mistakes).map(|rule| Written::Rule(Box::new(rule))),
         _ => rule(id, false, &mut fields, mistakes).map(|rule| Written::Rule(Box::new(rule))),
@@ -176,6 +143,8 @@ fn words(name: &str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> WordsF
 
 fn channel(name: &str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> ChannelFile {
     let title = fields.required("title", mistakes);
+    let why = fields.text("why", mistakes);
+    let sources = fields.texts("sources", mistakes).into_iter().map(|text| text.value).collect();
     let demands = fields.texts("demands", mistakes);
     let mut limits = Vec::new();
     if let Some(mut table) = fields.table("limits", mistakes) {
@@ -185,7 +154,9 @@ fn channel(name: &str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Chan
             }
         }
     }
-    ChannelFile { name: name.to_owned(), file: fields.file(), top: fields.top(), title, demands, limits }
+    // A team's channel may be no more than other numbers.
+    let examples = if fields.has("examples") { examples(fields, mistakes).unwrap_or_default() } else { ExamplesTable::default() };
+    ChannelFile { name: name.to_owned(), file: fields.file(), top: fields.top(), title, why, sources, demands, limits, examples }
 }
 
 fn cue(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> CueFile {
@@ -242,15 +213,6 @@ fn suggest(mut table: Fields<'_>, mistakes: &mut Mistakes) -> SuggestTable {
     }
     table.finish(mistakes);
     suggest
-}
-
-fn one_of<T>(key: &'static str, wanted: &str, read: impl Fn(&str) -> Option<T>, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<T> {
-    let text = fields.text(key, mistakes)?;
-    let value = read(&text.value);
-    if value.is_none() {
-        mistakes.push(text.mistake("file/value", format!("`{key}` is {wanted}, not `{}`", text.value)));
-    }
-    value
 }
 
 fn body(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<Body> {
@@ -318,79 +280,4 @@ fn examples(fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<Examples
     let format = table.text("format", mistakes);
     table.finish(mistakes);
     Some(ExamplesTable { bad, good, max, format })
-}
-
-fn queries_if_any(key: &'static str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec<QueryTable>> {
-    let tables = fields.tables(key, mistakes);
-    (!tables.is_empty()).then(|| tables.into_iter().map(|table| query(table, mistakes)).collect())
-}
-
-fn queries(key: &'static str, fields: &mut Fields<'_>, mistakes: &mut Mistakes) -> Vec<QueryTable> {
-    queries_if_any(key, fields, mistakes).unwrap_or_else(|| {
-        let message = format!("`[[{key}]]` is missing");
-        mistakes.push(Diagnostic::mistake("file/missing-key", message, fields.file(), fields.top()));
-        Vec::new()
-    })
-}
-
-fn query(mut table: Fields<'_>, mistakes: &mut Mistakes) -> QueryTable {
-    let query = QueryTable {
-        phrases: table.texts("phrases", mistakes),
-        patterns: table.texts("patterns", mistakes),
-        unless: table.texts("unless", mistakes),
-        with: table.tables("with", mistakes).into_iter().filter_map(|guard| read_guard(guard, mistakes)).collect(),
-        without: table.tables("without", mistakes).into_iter().filter_map(|guard| read_guard(guard, mistakes)).collect(),
-        regions: table.texts("in", mistakes).iter().filter_map(|text| read_region(text, mistakes)).collect(),
-        quoted: table.flag("quoted", mistakes).unwrap_or(false),
-        negated: table.flag("negated", mistakes).unwrap_or(false),
-        fields: table.flag("fields", mistakes).unwrap_or(false),
-        elements: table.texts("elements", mistakes),
-    };
-    if query.phrases.is_empty() && query.patterns.is_empty() && query.elements.is_empty() {
-        mistakes.push(Diagnostic::mistake("file/empty", "nothing to look for: give `phrases` or `patterns`", table.file(), table.top()));
-    }
-    table.finish(mistakes);
-    query
-}
-
-fn read_guard(mut table: Fields<'_>, mistakes: &mut Mistakes) -> Option<GuardTable> {
-    let place = one_of(
-        "where",
-        "sentence, before, after, previous, next, around, paragraph, document, or a number of words such as `5 words` or `3 words before`",
-        Place::read,
-        &mut table,
-        mistakes,
-    );
-    let bad_place = table.has("where") && place.is_none();
-    let guard = GuardTable {
-        file: table.file(),
-        span: table.span(),
-        words: table.text("words", mistakes),
-        element: table.text("element", mistakes),
-        phrases: table.texts("phrases", mistakes),
-        link: table.flag("link", mistakes).unwrap_or(false),
-        place: place.unwrap_or(Place::Sentence),
-    };
-    let kinds = [guard.words.is_some(), guard.element.is_some(), !guard.phrases.is_empty(), guard.link].into_iter().filter(|kind| *kind).count();
-    if kinds != 1 {
-        let message = "a guard looks for one of `words`, `element`, `phrases` or `link = true`";
-        mistakes.push(Diagnostic::mistake("file/guard", message, guard.file, guard.span));
-    }
-    table.finish(mistakes);
-    (kinds == 1 && !bad_place).then_some(guard)
-}
-
-fn read_region(text: &Text, mistakes: &mut Mistakes) -> Option<Where> {
-    Some(match text.value.as_str() {
-        "subject" => Where::Region(Region::Subject),
-        "greeting" => Where::Region(Region::Greeting),
-        "body" => Where::Region(Region::Body),
-        "signature" => Where::Region(Region::Signature),
-        "first" => Where::First,
-        "last" => Where::Last,
-        other => {
-            mistakes.push(text.mistake("file/value", format!("no region `{other}`; there are subject, greeting, first, body, last, signature")));
-            return None;
-        }
-    })
 }

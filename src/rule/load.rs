@@ -7,7 +7,8 @@ use super::category::{Channel, ELEMENTS, default_severity, is_known};
 use super::compile::Compiler;
 use super::fields::{Mistakes, Text, closest};
 use super::file::{Body, ChannelFile, CueFile, RuleFile, WordsFile, Written, read};
-use super::query::{Nearby, Part, QueryId};
+use super::proof::{ChannelProof, Loaded, Proof, example};
+use super::query::{Nearby, QueryId};
 use super::{ChannelSpec, Check, Cue, Element, Kind, Measure, Rule, Rules, inflect, phrase};
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
@@ -18,39 +19,6 @@ use crate::span::{FileId, Span};
 pub(crate) struct PackFile {
     pub(crate) id: String,
     pub(crate) file: FileId,
-}
-
-/// What only the judge and the pages need of a pack: examples and where each part was written.
-#[derive(Debug, Default)]
-pub(crate) struct Loaded {
-    pub(crate) proofs: Vec<Proof>,
-}
-
-/// The proof of one rule.
-#[derive(Debug)]
-pub(crate) struct Proof {
-    /// Its place in [`Rules::rules`].
-    pub(crate) rule: usize,
-    pub(crate) file: FileId,
-    /// Every part that must earn its place, and where it was written.
-    pub(crate) parts: Vec<(QueryId, Part, FileId, Span)>,
-    pub(crate) bad: Vec<Example>,
-    pub(crate) good: Vec<Example>,
-    pub(crate) max: Option<u32>,
-    /// How the examples are written down, if not as plain text.
-    pub(crate) format: Option<Text>,
-    /// For each suggestion a text, and what it makes of it.
-    pub(crate) rewrites: Vec<(Text, Text)>,
-}
-
-/// One example without its marks.
-#[derive(Debug)]
-pub(crate) struct Example {
-    pub(crate) text: String,
-    /// What stood between `<<` and `>>`, as spans of `text`.
-    pub(crate) marks: Vec<Span>,
-    pub(crate) file: FileId,
-    pub(crate) span: Span,
 }
 
 /// Adds the files of one pack to the rules.
@@ -64,7 +32,7 @@ pub(crate) fn load(files: &[PackFile], sources: &Sources, rules: &mut Rules, mis
         match read(id, sources.get(*file).text(), *file, mistakes) {
             Some(Written::Words(file)) => words.push(file),
             Some(Written::Rule(file)) => written.push(*file),
-            Some(Written::Channel(file)) => channels.push(file),
+            Some(Written::Channel(file)) => channels.push(*file),
             Some(Written::Cue(file)) => cues.push(file),
             None => {}
         }
@@ -74,15 +42,13 @@ pub(crate) fn load(files: &[PackFile], sources: &Sources, rules: &mut Rules, mis
     written.sort_by_key(|rule| !rule.id.starts_with("elements/"));
     compiler.declare_elements(&written);
     let mut homes = HashMap::new();
-    let loaded = Loaded { proofs: written.into_iter().filter_map(|rule| load_rule(rule, &mut compiler, &mut homes)).collect() };
+    let proofs = written.into_iter().filter_map(|rule| load_rule(rule, &mut compiler, &mut homes)).collect();
     for file in cues {
         load_cue(&file, &mut compiler);
     }
-    for file in channels {
-        load_channel(&file, rules, mistakes);
-    }
+    let channels = channels.into_iter().filter_map(|file| load_channel(file, rules, mistakes)).collect();
     order_elements(rules, &homes, mistakes);
-    loaded
+    Loaded { proofs, channels }
 }
 
 fn is_id(id: &str) -> bool {
@@ -121,45 +87,6 @@ pub(super) fn unknown_class<'n>(text: &Text, span: Span, name: &str, known: impl
         Some(near) => mistake.with_help(format!("did you mean `{near}`?")),
         None => mistake.with_help(format!("make it: words/{name}.toml")),
     }
-}
-
-/// Marks of an example cut out: `<<`, `>>`; `\<<` and `\>>` are literal. Of `>>>` the last two are the mark: `<<<!-- a comment -->>>`.
-fn example(text: &Text, mistakes: &mut Mistakes) -> Option<Example> {
-    let mut plain = String::new();
-    let (mut marks, mut open) = (Vec::new(), None);
-    let mut rest = text.value.as_str();
-    while let Some(at) = rest.find(['\\', '<', '>']) {
-        plain.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let (taken, sign) = if rest.starts_with("\\<<") || rest.starts_with("\\>>") {
-            plain.push_str(&rest[1..3]);
-            (3, None)
-        } else if (rest.starts_with("<<") || rest.starts_with(">>")) && !rest.starts_with(">>>") {
-            (2, Some(rest.starts_with("<<")))
-        } else {
-            plain.push_str(&rest[..1]);
-            (1, None)
-        };
-        rest = &rest[taken..];
-        match (sign, open) {
-            (None, _) => {}
-            (Some(true), None) => open = Some(plain.len()),
-            (Some(false), Some(start)) if start < plain.len() => {
-                marks.push(Span::new(start, plain.len()));
-                open = None;
-            }
-            (Some(_), _) => {
-                mistakes.push(text.mistake("file/mark", "marks come in pairs around words: `<<words>>`"));
-                return None;
-            }
-        }
-    }
-    plain.push_str(rest);
-    if open.is_some() {
-        mistakes.push(text.mistake("file/mark", "`>>` is missing for a mark"));
-        return None;
-    }
-    Some(Example { text: plain, marks, file: text.file, span: text.span })
 }
 
 fn load_rule(file: RuleFile, compiler: &mut Compiler<'_>, homes: &mut HashMap<String, (FileId, Span)>) -> Option<Proof> {
@@ -304,11 +231,11 @@ fn load_cue(file: &CueFile, compiler: &mut Compiler<'_>) {
     compiler.rules.cues.push(Cue { weight: file.weight, queries, elements });
 }
 
-fn load_channel(file: &ChannelFile, rules: &mut Rules, mistakes: &mut Mistakes) {
+fn load_channel(file: ChannelFile, rules: &mut Rules, mistakes: &mut Mistakes) -> Option<ChannelProof> {
     let Ok(channel) = file.name.parse::<Channel>() else {
         let message = file.name.parse::<Channel>().err().unwrap_or_default();
         mistakes.push(Diagnostic::mistake("file/channel", message, file.file, file.top));
-        return;
+        return None;
     };
     let mut spec = ChannelSpec { title: file.title.value.clone(), ..ChannelSpec::default() };
     for name in &file.demands {
@@ -323,6 +250,9 @@ fn load_channel(file: &ChannelFile, rules: &mut Rules, mistakes: &mut Mistakes) 
         }
     }
     rules.channels.insert(channel, spec);
+    let mut examples = |texts: &[Text]| texts.iter().filter_map(|text| example(text, mistakes)).collect();
+    let (bad, good) = (examples(&file.examples.bad), examples(&file.examples.good));
+    Some(ChannelProof { channel, file: file.file, why: file.why.map(|why| why.value), sources: file.sources, bad, good })
 }
 
 /// Orders the elements so that each stands behind those its guards ask for.

@@ -4,8 +4,9 @@
 use super::Rules;
 use super::fields::Mistakes;
 use super::lexicon::Lexicon;
-use super::load::{Loaded, PackFile, load};
+use super::load::{PackFile, load};
 use super::matcher::Tables;
+use super::proof::Loaded;
 use crate::source::Sources;
 
 /// Adds a pack to the rules. `files` are paths in the pack (with `/`, without `.toml`), the names to show, and texts.
