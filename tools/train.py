@@ -171,8 +171,8 @@ def believed_rules(corpus, label):
 
 
 BORNE_OUT = 0.75
-# "Mistakes were made" and its kin: what everybody knows for an evasion is said whatever the cues think.
-CERTAIN = {"agentless/error-occurred"}
+# "Mistakes were made" and its kin, "an intern sent it": what everybody knows for an evasion is said whatever the cues think.
+CERTAIN = {"agentless/error-occurred", "blame-person/newcomer"}
 
 
 def element_limits(corpus, element, score):

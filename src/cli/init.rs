@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use super::args::Init;
 use super::{Exit, Io, files};
@@ -22,8 +23,8 @@ const PRE_COMMIT_ENTRY: &str = include_str!("starter/pre-commit.yaml");
 pub(super) fn run(init: &Init, io: &mut Io<'_>) -> io::Result<Exit> {
     let mut exit = Exit::Clean;
     for (name, text) in FILES {
-        let path = init.folder.join(name);
-        let written = path.parent().map_or(Ok(()), fs::create_dir_all);
+        let path = if init.folder == Path::new(".") { PathBuf::from(name) } else { init.folder.join(name) };
+        let written = path.parent().filter(|parent| *parent != Path::new("")).map_or(Ok(()), fs::create_dir_all);
         let written =
             written.and_then(|()| OpenOptions::new().write(true).create_new(true).open(&path)).and_then(|mut file| file.write_all(text.as_bytes()));
         let path = shown(&path.display().to_string());

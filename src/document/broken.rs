@@ -53,7 +53,8 @@ fn opening(text: &str, at: usize, until: usize) -> Option<Span> {
     } else {
         return None;
     };
-    Some(Span::new(at, end(text, at + length, until, closers)))
+    // What would reach into the next field is its beginning.
+    (at + length <= until).then(|| Span::new(at, end(text, at + length, until, closers)))
 }
 
 /// Where a field that nothing closes ends for the reader: behind half a closing delimiter on the same line, or behind its first word.

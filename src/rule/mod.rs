@@ -43,6 +43,7 @@ pub(crate) use rewrite::{Rewrite, offers};
 pub(crate) use verdict::{Apart, Verdict, ask, measured};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::{Fold, Token};
 use crate::learned::Cues;
 use fields::{Mistakes, Text};
 use lexicon::Lexicon;
@@ -208,6 +209,9 @@ pub struct Rules {
     pub(crate) cues: Vec<Cue>,
     #[serde(skip)]
     pub(crate) learned: Cues,
+    /// Words that a team added to classes. The cues have never seen them.
+    #[serde(skip)]
+    own_words: Vec<Vec<Fold>>,
     /// Known from the first draft on.
     #[serde(skip)]
     turns: OnceCell<Turns>,
@@ -238,6 +242,7 @@ impl Rules {
             channels: BTreeMap::new(),
             cues: Vec::new(),
             learned: Cues::default(),
+            own_words: Vec::new(),
             turns: OnceCell::new(),
         }
     }
@@ -328,10 +333,18 @@ impl Rules {
         };
         for word in words {
             match phrase::plain(&word.value) {
-                Ok(folds) => lexicon.add_member(id, &folds),
+                Ok(folds) => {
+                    lexicon.add_member(id, &folds);
+                    self.own_words.push(folds);
+                }
                 Err(error) => mistakes.push(Diagnostic::mistake("config/words", error.message, word.file, word.at(error.range))),
             }
         }
+    }
+
+    /// Whether these tokens hold a word that a team added.
+    pub(crate) fn hold_own_word(&self, tokens: &[Token]) -> bool {
+        self.own_words.iter().any(|word| tokens.windows(word.len().max(1)).any(|at| at.iter().map(Token::fold).eq(word.iter().copied())))
     }
 
     /// The number of the element of that name.

@@ -33,7 +33,12 @@ pub(crate) fn ask(evaluation: &Evaluation<'_>, rule: &Rule, channel: Channel, ma
     let rules = evaluation.rules();
     match &rule.kind {
         Kind::Find(queries) => {
-            let doubted = |hit: &Hit| rule.doubtable && evaluation.scores().doubts(&rule.category, evaluation.document().sentence_at(hit.span.start));
+            let document = evaluation.document();
+            let doubted = |hit: &Hit| {
+                rule.doubtable
+                    && evaluation.scores().doubts(&rule.category, document.sentence_at(hit.span.start))
+                    && !rules.hold_own_word(&document.tokens()[hit.tokens.clone()])
+            };
             let hits = longest(evaluation.counted_all(queries, skip));
             Verdict::Found(hits.iter().filter(|hit| !doubted(hit)).map(Found::by).collect())
         }
