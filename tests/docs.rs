@@ -1,4 +1,4 @@
-//! What README and docs show is so: the first example's output, every command line, every link.
+//! What README and docs show is so: every output, every command line, every link.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test or bench a panic is the report")]
 
 mod common;

@@ -24,21 +24,21 @@ pub(super) fn run(init: &Init, io: &mut Io<'_>) -> io::Result<Exit> {
     let mut exit = Exit::Clean;
     for (name, text) in FILES {
         let path = if init.folder == Path::new(".") { PathBuf::from(name) } else { init.folder.join(name) };
-        let written = path.parent().filter(|parent| *parent != Path::new("")).map_or(Ok(()), fs::create_dir_all);
+        let written = path.parent().map_or(Ok(()), fs::create_dir_all);
         let written =
             written.and_then(|()| OpenOptions::new().write(true).create_new(true).open(&path)).and_then(|mut file| file.write_all(text.as_bytes()));
-        let path = shown(&path.display().to_string());
+        let name_shown = shown(&path.display().to_string());
         match written {
-            Ok(()) => writeln!(io.stdout, "wrote {path}")?,
+            Ok(()) => writeln!(io.stdout, "wrote {name_shown}")?,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                writeln!(io.stdout, "kept  {path}")?;
-                if *name == PRE_COMMIT && !fs::read_to_string(init.folder.join(name)).is_ok_and(|there| there.contains("apolint")) {
+                writeln!(io.stdout, "kept  {name_shown}")?;
+                if *name == PRE_COMMIT && !fs::read_to_string(&path).is_ok_and(|there| there.contains("apolint")) {
                     let entry = PRE_COMMIT_ENTRY.trim_start_matches("repos:\n");
                     writeln!(io.stdout, "      to have drafts judged before they are committed, add under `repos:`\n\n{entry}")?;
                 }
             }
             Err(error) => {
-                writeln!(io.stderr, "error: {path}: {}", files::said(&error))?;
+                writeln!(io.stderr, "error: {name_shown}: {}", files::said(&error))?;
                 exit = Exit::NotJudged;
             }
         }
