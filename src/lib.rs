@@ -24,6 +24,11 @@
 //! assert_eq!(report.diagnostics[0].rule, "non-apology/conditional");
 //! ```
 
+#![cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, unused_imports, reason = "the pages of `explain` and the lines of `--jsonl` stand with what they are made of")
+)]
+
 pub mod agreement;
 pub mod baseline;
 pub mod builtin;
