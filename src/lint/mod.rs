@@ -14,7 +14,7 @@ use crate::config::{Allowances, Settings};
 use crate::diagnostic::{Edit, Scope, Severity, Suggestion};
 use crate::document::{Document, Name};
 use crate::language::is_english;
-use crate::rule::{Apart, Evaluation, Found, Kind, Rewrite, Rule, Rules, Verdict, ask, offers, unused};
+use crate::rule::{Apart, Evaluation, Found, Kind, Measure, Rewrite, Rule, Rules, Verdict, ask, measured, offers, unused};
 use crate::span::Span;
 
 /// A rule and a place; no words yet.
@@ -104,7 +104,29 @@ pub(crate) fn lint(evaluation: &Evaluation<'_>, settings: &Settings<'_>) -> Lint
     let raws = merge(raws, document, rules);
     let mut findings: Vec<Finding> = raws.into_iter().map(|raw| finding(raw, evaluation)).collect();
     findings.sort_by(|left, right| (left.span, &rules.all()[left.rule].id).cmp(&(right.span, &rules.all()[right.rule].id)));
+    if settings.detect && is_doubtful(evaluation) {
+        only_remark(&mut findings, rules);
+    }
     Linted { findings, allowances: allowed.allowances }
+}
+
+/// Fewer words than these are a message, not a letter.
+const SHORT: usize = 60;
+
+/// Whether a text that [`is_apology`] took for one may be none: a few words in which nobody is sorry. They are as often the plain answer
+/// to a question.
+fn is_doubtful(evaluation: &Evaluation<'_>) -> bool {
+    evaluation.first_of("apology").is_none() && measured(evaluation, Measure::Words) < SHORT
+}
+
+/// What a text lacks is a remark where nothing it says is minded: an ordinary answer lacks all of it, and rightly.
+fn only_remark(findings: &mut [Finding], rules: &Rules) {
+    let is_lack = |finding: &Finding| matches!(rules.all()[finding.rule].kind, Kind::NeedElement { .. });
+    if findings.iter().all(|finding| is_lack(finding) || finding.severity == Severity::Info) {
+        for finding in findings {
+            finding.severity = Severity::Info;
+        }
+    }
 }
 
 /// The same in bytes of the source; what has no words stands at the last character.
