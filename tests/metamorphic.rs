@@ -97,8 +97,8 @@ fn hold(step: usize) {
     assert!(misplaced.is_empty(), "{misplaced:?}");
     let all = format!("{} of {pairs} pairs differ: {counts:?}\n{}\n", lines.len(), lines.join("\n"));
     fs::write(concat!(env!("CARGO_TARGET_TMPDIR"), "/metamorphic.txt"), all).unwrap();
-    // A wrap or a list mark may move what is said of a whole text, or the end of a signature: a known limit, held to one case in a hundred.
-    assert!(lines.len() * 100 <= pairs, "{} of {pairs} pairs differ: {counts:?}", lines.len());
+    // A wrap may move the end of a signature, and with it what is said of the whole text: a known limit, held to one case in a thousand.
+    assert!(lines.len() * 1000 <= pairs.max(1000), "{} of {pairs} pairs differ: {counts:?}", lines.len());
 }
 
 #[test]

@@ -40,11 +40,7 @@ const TALKATIVE: &[&str] = &[
 fn no_dependency_speaks_over_a_network() {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     // Not `--offline`: a fresh machine has fetched only what its own platform needs, and the tree of every platform is what counts.
-    let ran = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--locked"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
+    let ran = Command::new(cargo).args(["metadata", "--format-version", "1", "--locked"]).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     let metadata: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
     let names: Vec<&str> = metadata["packages"].as_array().unwrap().iter().map(|package| package["name"].as_str().unwrap()).collect();

@@ -50,6 +50,7 @@ impl Line {
 /// `CommonMark`, it must not hide the rest of a letter.
 pub(super) fn split(text: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = spans(text).map(|span| read(text, span)).collect();
+    undo_wrapped_numbers(text, &mut lines);
     let mark_of = |line: &Line| {
         let body = line.text(text);
         ["```", "~~~"].into_iter().find(|mark| body.strip_prefix(mark).is_some_and(|rest| !rest.contains('`')))
@@ -77,6 +78,25 @@ pub(super) fn split(text: &str) -> Vec<Line> {
     lines
 }
 
+/// A number that a wrap brought to the beginning of a line is no item: as in `CommonMark`, only the first of a list can follow other text.
+fn undo_wrapped_numbers(text: &str, lines: &mut [Line]) {
+    let mut in_list = false;
+    for at in 1..lines.len() {
+        in_list = match lines[at - 1].kind {
+            Kind::Item => true,
+            Kind::Text => in_list,
+            _ => false,
+        };
+        let (before, line) = (&lines[at - 1], &lines[at]);
+        let marked = Span::new(line.span.start + unquoted(line.span.of(text)).0, line.content.end);
+        let number = marked.of(text).split(['.', ')']).next().unwrap_or_default();
+        let follows = before.kind == Kind::Text && before.depth == line.depth && !in_list;
+        if line.kind == Kind::Item && follows && number.parse::<u32>().is_ok_and(|number| number != 1) {
+            (lines[at].kind, lines[at].content) = (Kind::Text, marked);
+        }
+    }
+}
+
 /// Whether the line of a byte is one that is read: no code and no quoted reply.
 pub(super) fn is_read(lines: &[Line], byte: usize) -> bool {
     let line = lines.partition_point(|line| line.span.start <= byte).checked_sub(1);
@@ -97,16 +117,18 @@ fn spans(text: &str) -> impl Iterator<Item = Span> + '_ {
 }
 
 fn read(text: &str, span: Span) -> Line {
-    let mut depth = 0;
-    let mut rest = span.of(text).trim_start();
-    while let Some(inner) = rest.strip_prefix('>') {
-        depth += 1;
-        rest = inner.trim_start();
-    }
-    let (kind, rest) = classify(rest);
+    let (prefix, depth) = unquoted(span.of(text));
+    let (kind, rest) = classify(&span.of(text)[prefix..]);
     let start = span.end - rest.len();
     let content = Span::new(start, start + rest.trim_end().len());
     Line { span, content, depth, kind, opens: Opens::Paragraph, region: Region::Body }
+}
+
+/// The length of the white space and `>` that a line begins with, and how many `>` there are.
+fn unquoted(line: &str) -> (usize, usize) {
+    let rest = line.trim_start_matches(|char: char| char.is_whitespace() || char == '>');
+    let prefix = line.len() - rest.len();
+    (prefix, line[..prefix].matches('>').count())
 }
 
 /// The kind of a line and what is left of it behind its mark.

@@ -257,6 +257,12 @@ impl Document {
         self.tokens.iter().filter(|token| token.starts_word()).count()
     }
 
+    /// Whether a sentence ends as sentences do, unlike a title, an address or a name.
+    pub(crate) fn is_ended(&self, sentence: &Sentence) -> bool {
+        let mut marks = self.tokens()[sentence.tokens.clone()].iter().rev().take_while(|token| token.is_mark());
+        marks.any(|mark| mark.span().of(self.shadow()).contains(['.', '!', '?', '…']))
+    }
+
     /// Indices of the sentences of the body.
     pub fn body(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
         (0..self.sentences.len()).filter(|at| self.sentences[*at].region == Region::Body)

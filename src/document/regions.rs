@@ -86,14 +86,15 @@ pub(super) fn known(parts: &[(usize, Option<Region>)], lines: &mut [Line]) {
 pub(super) fn assign(text: &str, lines: &mut [Line]) -> Vec<(String, Span)> {
     let mut keys = Vec::new();
     quoted_replies(text, lines);
-    if let Some(first) = headers(text, lines, &mut keys) {
-        parts(text, lines, first);
+    let wrap = Wrap::of(text, lines);
+    if let Some(first) = headers(text, lines, wrap, &mut keys) {
+        parts(text, lines, wrap, first);
     }
     keys
 }
 
 /// Marks the header lines and gives the first line below them.
-fn headers(text: &str, lines: &mut [Line], keys: &mut Vec<(String, Span)>) -> Option<usize> {
+fn headers(text: &str, lines: &mut [Line], wrap: Wrap, keys: &mut Vec<(String, Span)>) -> Option<usize> {
     let mut first = next_prose(lines, 0)?;
     while let Some((key, rest)) = lines[first].text(text).split_once(':').filter(|(key, value)| is_header(key, value)) {
         let key = key.to_lowercase();
@@ -102,7 +103,7 @@ fn headers(text: &str, lines: &mut [Line], keys: &mut Vec<(String, Span)>) -> Op
         lines[first].content.start = lines[first].content.end - rest.trim_start().len();
         keys.push((key, lines[first].content));
         let mut below = first + 1;
-        while is_wrapped(text, lines, below) {
+        while wrap.reaches(text, lines, below) {
             lines[below].region = lines[first].region;
             below += 1;
         }
@@ -114,10 +115,12 @@ fn headers(text: &str, lines: &mut [Line], keys: &mut Vec<(String, Span)>) -> Op
 }
 
 /// Marks title, greeting and signature from the first line below the header.
-fn parts(text: &str, lines: &mut [Line], mut first: usize) {
-    if is_title(text, lines, first) {
-        lines[first].region = Region::Subject;
-        let Some(next) = next_prose(lines, first + 1) else { return };
+fn parts(text: &str, lines: &mut [Line], wrap: Wrap, mut first: usize) {
+    if let Some(below) = below_title(text, lines, wrap, first) {
+        for line in &mut lines[first..below] {
+            line.region = Region::Subject;
+        }
+        let Some(next) = next_prose(lines, below) else { return };
         first = next;
     }
     if is_greeting_line(lines[first].text(text)) {
@@ -128,19 +131,38 @@ fn parts(text: &str, lines: &mut [Line], mut first: usize) {
         }
         first += 1;
     }
-    signature(text, lines, first);
+    signature(text, lines, wrap, first);
 }
 
-/// Whether a line goes on with the header line above it, because all of the text is wrapped and the next word did not fit.
-fn is_wrapped(text: &str, lines: &[Line], at: usize) -> bool {
-    let length = |line: &Line| line.span.of(text).chars().count();
-    let Some(line) = lines.get(at).filter(|line| line.kind == Kind::Text && line.region == Region::Body) else { return false };
-    let body = line.text(text);
-    let Some(word) = body.split_whitespace().next().filter(|_| !body.split_once(':').is_some_and(|(key, value)| is_header(key, value))) else {
-        return false;
-    };
-    let width = lines.iter().map(length).max().unwrap_or_default();
-    width <= 100 && length(&lines[at - 1]) + 1 + word.chars().count() > width
+/// How a text is wrapped.
+#[derive(Clone, Copy)]
+struct Wrap {
+    /// Characters of the longest line.
+    width: usize,
+    /// Whether several lines are about as long as that.
+    is_hard: bool,
+}
+
+impl Wrap {
+    fn of(text: &str, lines: &[Line]) -> Self {
+        let lengths = || lines.iter().map(|line| length(text, line));
+        let width = lengths().max().unwrap_or_default();
+        Self { width, is_hard: lengths().filter(|length| length + 10 > width).count() >= 4 }
+    }
+
+    /// Whether a line goes on with the header, title or text above it, because the next word did not fit there.
+    fn reaches(self, text: &str, lines: &[Line], at: usize) -> bool {
+        let Some(line) = lines.get(at).filter(|line| line.kind == Kind::Text && line.region == Region::Body) else { return false };
+        let body = line.text(text);
+        let Some(word) = body.split_whitespace().next().filter(|_| !body.split_once(':').is_some_and(|(key, value)| is_header(key, value))) else {
+            return false;
+        };
+        self.width <= 100 && length(text, &lines[at - 1]) + 1 + word.chars().count() > self.width
+    }
+}
+
+fn length(text: &str, line: &Line) -> usize {
+    line.span.of(text).chars().count()
 }
 
 fn is_header(key: &str, value: &str) -> bool {
@@ -160,15 +182,20 @@ pub(super) fn word_count(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
-/// A heading, or one short line without an end mark and with a blank line below, at the top of a longer text.
-fn is_title(text: &str, lines: &[Line], at: usize) -> bool {
-    let line = &lines[at];
-    let body = line.text(text);
-    let alone = lines.get(at + 1).is_some_and(|next| matches!(next.kind, Kind::Blank | Kind::Rule));
-    let more = next_prose(lines, at + 1).is_some();
-    let plain =
-        line.kind == Kind::Text && alone && word_count(body) <= 16 && !body.ends_with(['.', '!', ',', ';']) && !starts_with_any(body, GREETINGS);
-    more && (line.kind == Kind::Heading || plain)
+/// The line below a title: a heading, or one short line, as it may be wrapped, without an end mark and with a blank line below, at the top
+/// of a longer text.
+fn below_title(text: &str, lines: &[Line], wrap: Wrap, at: usize) -> Option<usize> {
+    let below = (at + 1..lines.len()).find(|below| !wrap.reaches(text, lines, *below)).unwrap_or(lines.len());
+    next_prose(lines, below)?;
+    if lines[at].kind == Kind::Heading {
+        return Some(at + 1);
+    }
+    let words: usize = lines[at..below].iter().map(|line| word_count(line.text(text))).sum();
+    let alone = lines.get(below).is_some_and(|next| matches!(next.kind, Kind::Blank | Kind::Rule));
+    // One item is no list: somebody moved the whole letter in.
+    let is_text = lines[at].kind == Kind::Text || (lines[at].kind == Kind::Item && lines[below..].iter().all(|line| line.kind != Kind::Item));
+    let is_short = words <= 16 && !lines[below - 1].text(text).ends_with(['.', '!', ',', ';']) && !starts_with_any(lines[at].text(text), GREETINGS);
+    (is_text && alone && is_short).then_some(below)
 }
 
 pub(super) fn starts_with_any(text: &str, beginnings: &[&str]) -> bool {
@@ -224,7 +251,7 @@ fn quoted_replies(text: &str, lines: &mut [Line]) {
 }
 
 /// Marks the closing line and what follows, or the name lines that end the text.
-fn signature(text: &str, lines: &mut [Line], body: usize) {
+fn signature(text: &str, lines: &mut [Line], wrap: Wrap, body: usize) {
     let prose: Vec<usize> = (body..lines.len()).filter(|at| lines[*at].region == Region::Body && lines[*at].kind != Kind::Blank).collect();
     let tail = &prose[prose.len().saturating_sub(14)..];
     let closing = tail.iter().rposition(|at| is_closing(text, lines, *at)).filter(|closing| {
@@ -239,7 +266,7 @@ fn signature(text: &str, lines: &mut [Line], body: usize) {
     });
     let start = match closing {
         Some(closing) => Some(closing),
-        None => name_lines(text, lines, tail),
+        None => name_lines(text, lines, wrap, tail),
     };
     let Some(start) = start.filter(|start| tail[*start] > body || prose.len() > tail.len() || tail[*start] > prose[0]) else { return };
     for at in &tail[start..] {
@@ -268,13 +295,15 @@ fn is_closing(text: &str, lines: &[Line], at: usize) -> bool {
 
 /// Where the trailing name lines begin: "-- Ines and Marrku, admins", "Jo Lind" / "Harrow Books". Lines of addresses, telephone
 /// numbers, hashtags or merge fields may follow them.
-fn name_lines(text: &str, lines: &[Line], tail: &[usize]) -> Option<usize> {
+fn name_lines(text: &str, lines: &[Line], wrap: Wrap, tail: &[usize]) -> Option<usize> {
     let mut last = tail.len();
     while last > 0 && is_small_print(lines[tail[last - 1]].text(text)) {
         last -= 1;
     }
     let mut start = last;
-    while start > 1 && last - start < 5 && is_name_line(text, lines, tail[start - 1]) {
+    // What a wrap brought to a line of its own is the end of a sentence.
+    let is_whole = |at: usize| !(wrap.is_hard && wrap.reaches(text, lines, at));
+    while start > 1 && last - start < 5 && is_name_line(text, lines, tail[start - 1]) && is_whole(tail[start - 1]) {
         start -= 1;
         if start == 1 || tail[start - 1] + 1 != tail[start] {
             break;
@@ -303,6 +332,7 @@ fn is_name_line(text: &str, lines: &[Line], at: usize) -> bool {
         && !plain.ends_with(['!', '?', ':', ';'])
         && !holds_sentence_end(plain)
         && (marked || !plain.ends_with('.'))
+        && !plain.split(|char: char| !char.is_alphanumeric()).any(|word| matches!(word, "we" | "you" | "they" | "it" | "is" | "are"))
         && first.is_some_and(|char| char.is_uppercase() || char == '{')
 }
 

@@ -22,8 +22,11 @@ pub(super) fn of(evaluation: &Evaluation<'_>, rule: &Rule) -> Option<Span> {
     let at_apology = apology.and_then(|span| sentences.get(document.sentence_at(span.start)));
     let closing = (rule.category == "missing-signature").then(|| sentences.iter().find(|sentence| sentence.region == Region::Signature)).flatten();
     let has_words = |sentence: &&Sentence| document.tokens()[sentence.tokens.clone()].iter().any(|token| !token.is_mark());
+    // What ends like a sentence first: where exactly a signature begins is a guess.
+    let is_ended = |sentence: &&Sentence| matches!(sentence.region, Region::Body | Region::Signature) && document.is_ended(sentence);
+    let ended = sentences.iter().rev().filter(has_words).find(is_ended);
     let last_body = document.body().rev().map(|at| &sentences[at]).find(has_words);
-    let sentence = at_apology.or(closing).or(last_body).or_else(|| sentences.last());
+    let sentence = at_apology.or(closing).or(ended).or(last_body).or_else(|| sentences.last());
     sentence.and_then(|sentence| last_word(document, sentence))
 }
 

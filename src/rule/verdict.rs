@@ -7,7 +7,7 @@ use super::check::Found;
 use super::evaluate::Evaluation;
 use super::query::{Hit, Part, QueryId};
 use super::{Channel, Kind, Measure, Rule, Rules};
-use crate::document::Region;
+use crate::document::{Document, Region};
 use crate::span::Span;
 
 /// What a rule says of a draft.
@@ -39,7 +39,7 @@ pub(crate) fn ask(evaluation: &Evaluation<'_>, rule: &Rule, channel: Channel, ma
                     && evaluation.scores().doubts(&rule.category, document.sentence_at(hit.span.start))
                     && !rules.hold_own_word(&document.tokens()[hit.tokens.clone()])
             };
-            let hits = longest(evaluation.counted_all(queries, skip));
+            let hits = longest(evaluation.counted_all(queries, skip), document);
             Verdict::Found(hits.iter().filter(|hit| !doubted(hit)).map(Found::by).collect())
         }
         Kind::Learned => {
@@ -66,9 +66,10 @@ pub(crate) fn limit(rules: &Rules, channel: Channel, measure: Measure) -> Option
     rules.channels.get(&channel)?.limits.get(&measure).copied()
 }
 
-/// Of matches that overlap, the longest stay.
-fn longest(mut hits: Vec<Hit>) -> Vec<Hit> {
-    hits.sort_by_key(|hit| (std::cmp::Reverse(hit.span.end - hit.span.start), hit.span.start));
+/// Of matches that overlap, the longest stay. Letters are counted, since the bytes of quotes and spaces depend on how a letter is typeset.
+fn longest(mut hits: Vec<Hit>, document: &Document) -> Vec<Hit> {
+    let letters = |hit: &Hit| hit.span.of(document.shadow()).chars().filter(|char| char.is_alphanumeric()).count();
+    hits.sort_by_cached_key(|hit| (std::cmp::Reverse(letters(hit)), hit.span));
     let mut taken = Apart::default();
     let mut kept: Vec<Hit> = hits.into_iter().filter(|hit| taken.takes(hit.span)).collect();
     kept.sort_by_key(|hit| hit.span);
@@ -115,7 +116,9 @@ pub(crate) fn measured(evaluation: &Evaluation<'_>, measure: Measure) -> usize {
         Measure::Apologies => sentences_of("apology").len(),
         Measure::SentencesBeforeApology => {
             let first = sentences_of("apology").first().copied();
-            first.map_or(0, |first| document.body().filter(|at| *at < first && body_words(at) > 2).count())
+            // Not the lines of a letterhead.
+            let counts = |at: &usize| body_words(at) > 2 && document.is_ended(&document.sentences()[*at]);
+            first.map_or(0, |first| document.body().filter(|at| *at < first && counts(at)).count())
         }
         Measure::ExplanationPercent => {
             let total: usize = document.body().map(|at| body_words(&at)).sum();
