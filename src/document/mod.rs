@@ -338,6 +338,44 @@ mod tests {
     }
 
     #[test]
+    fn a_title_is_one_line_or_what_a_wrap_made_of_it() {
+        let wrapped =
+            "Payments that were taken twice for the\nschool dinners\n\nDear parents,\n\nThe school took some of your payments.\nWe are sorry.\n";
+        assert_eq!(sentences(wrapped)[0], (Region::Subject, "Payments that were taken twice for the\nschool dinners"));
+        let letterhead = "Harrow Books\nMill Lane 5\n\nDear Dana,\n\nWe are sorry that we have lost your parcel.\n";
+        assert_eq!(sentences(letterhead)[0], (Region::Body, "Harrow Books\nMill Lane 5"));
+        assert_eq!(sentences("- Your parcel\n\n  We lost it.\n")[0], (Region::Subject, "Your parcel"));
+        assert_eq!(sentences("- Your parcel\n\n- Your letter\n\nWe lost them.\n")[0], (Region::Body, "Your parcel"));
+    }
+
+    #[test]
+    fn a_wrap_makes_neither_items_nor_names() {
+        assert_eq!(sentences("You will have it with you before\n6. Our driver is on his way.\n")[0].1, "You will have it with you before\n6.");
+        assert_eq!(sentences("We will:\n1. pay\n2. write\n").iter().map(|(_, words)| *words).collect::<Vec<_>>(), ["We will:", "pay", "write"]);
+        let text = "We sent your parcel to somebody else\nand we did not tell you for two days.\nYou had to find out from the driver\nand we are sorry for that, Dana dear.\nOnwards\n";
+        assert_eq!(sentences(text).last(), Some(&(Region::Signature, "Onwards")));
+        let text = "We sent your parcel to somebody else\nand we did not tell you for two days.\nYou had to find out from the driver\nand are sorry for that to you, Dana.\nOnwards and upwards\n";
+        assert_eq!(sentences(text).last(), Some(&(Region::Body, "Onwards and upwards")));
+        assert_eq!(sentences("We are on it.\n\nCall us if you like\n").last(), Some(&(Region::Body, "Call us if you like")));
+    }
+
+    #[test]
+    fn a_line_of_few_words_greets_whatever_ends_it() {
+        for greeting in ["Hi Dana.", "Hello Dana?", "Hi Dana!", "Dear Dana"] {
+            assert_eq!(sentences(&format!("{greeting}\n\nWe lost it.\n"))[0], (Region::Greeting, greeting));
+        }
+        assert_eq!(sentences("Hi Dana, how are you?\n\nWe lost it.\n")[1].0, Region::Body);
+    }
+
+    #[test]
+    fn a_word_with_a_colon_heads_a_mail_only_if_it_is_a_header() {
+        assert_eq!(sentences("mode: template\n\nWe lost it.\n"), [(Region::Body, "We lost it.")]);
+        assert_eq!(sentences("Mode: by parcel and post\n\nWe lost it.\n").len(), 2);
+        assert_eq!(sentences("Reviewed-by: Dana\n\nWe lost it.\n"), [(Region::Body, "We lost it.")]);
+        assert_eq!(sentences("reviewed-by: Dana\n\nWe lost it.\n").len(), 2);
+    }
+
+    #[test]
     fn a_quoted_reply_is_nobodys_prose_here() {
         let text = "We are sorry.\n\nOn 3 May 2026, Dana wrote:\n> You lost it.\n> Twice.\n";
         assert_eq!(sentences(text), [(Region::Body, "We are sorry.")]);
