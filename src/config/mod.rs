@@ -182,6 +182,8 @@ pub fn unknown_name(name: &str, rules: &Rules) -> Option<(String, String)> {
         return None;
     }
     let known = ids().chain(categories.iter().map(String::as_str));
-    let help = closest(name, known).map_or_else(|| "`apolint rules` lists them all".to_owned(), |near| format!("did you mean `{near}`?"));
+    let whole = rules.all().iter().map(|rule| rule.id.as_str()).find(|id| id.rsplit('/').next() == Some(name));
+    let help =
+        whole.or_else(|| closest(name, known)).map_or_else(|| "`apolint rules` lists them all".to_owned(), |near| format!("did you mean `{near}`?"));
     Some((format!("no rule or category `{name}`"), help))
 }

@@ -89,7 +89,7 @@ pub(crate) fn lint(evaluation: &Evaluation<'_>, settings: &Settings<'_>) -> Lint
     let in_force = |rule: &Rule| settings.holds(rule) && rule.holds_on(settings.channel) && is_demanded(rules, rule, settings);
     let (late, first): (Vec<usize>, Vec<usize>) =
         evaluation.in_turn().into_iter().filter(|at| in_force(&rules.all()[*at])).partition(|at| rules.all()[*at].is_about_unused());
-    let mut allowed = Allowed { document, settings, used: BTreeSet::new(), allowances: settings.allowances(rules.all()) };
+    let mut allowed = Allowed { document, settings, used: BTreeSet::new(), silent: BTreeSet::new(), allowances: settings.allowances(rules.all()) };
     let mut raws: Vec<Raw> = first.into_iter().flat_map(|at| verdict_of(evaluation, at, settings)).collect();
     allowed.drop_from(&mut raws, rules);
     // What nothing needed is known only now.
@@ -157,6 +157,8 @@ struct Allowed<'a> {
     settings: &'a Settings<'a>,
     /// Directives by number, with the name that was needed.
     used: BTreeSet<(usize, String)>,
+    /// Sentences and the categories of what may stand there.
+    silent: BTreeSet<(usize, String)>,
     allowances: Allowances,
 }
 
@@ -173,9 +175,18 @@ impl Allowed<'_> {
             let by_config = self.settings.allowed_by(rule, raw.words(self.document), &raw.fingerprint);
             let by_draft = self.directives_for(rule, raw);
             let may_stand = !by_config.is_empty() || !by_draft.is_empty();
+            if may_stand && raw.scope == Scope::Span {
+                self.silent.insert((self.document.sentence_at(raw.found.at.start), rule.category.clone()));
+            }
             self.allowances.used.extend(by_config);
             self.used.extend(by_draft);
             !may_stand
+        });
+        // Cues would only say again of the sentence what was allowed there.
+        raws.retain(|raw| {
+            let rule = &rules.all()[raw.rule];
+            let is_silent = || self.silent.contains(&(self.document.sentence_at(raw.found.at.start), rule.category.clone()));
+            !matches!(rule.kind, Kind::Learned) || !is_silent()
         });
     }
 

@@ -131,7 +131,8 @@ fn faults(paint: Paint, source: &SourceFile, file: &FileReport, out: &mut dyn Wr
 
 fn missing(paint: Paint, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
     for found in file.diagnostics.iter().filter(|found| found.scope == Scope::Document) {
-        writeln!(out, "  {} {}", paint.with(BLUE, "add"), shown(&found.message))?;
+        let call = if found.category.starts_with("missing-") { "add" } else { "see" };
+        writeln!(out, "  {} {}", paint.with(BLUE, call), shown(&found.message))?;
         if let Some(help) = &found.help {
             writeln!(out, "      {}", shown(help))?;
         }
