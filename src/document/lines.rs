@@ -88,10 +88,12 @@ fn undo_wrapped_numbers(text: &str, lines: &mut [Line]) {
             _ => false,
         };
         let (before, line) = (&lines[at - 1], &lines[at]);
+        if line.kind != Kind::Item || in_list || before.kind != Kind::Text || before.depth != line.depth {
+            continue;
+        }
         let marked = Span::new(line.span.start + unquoted(line.span.of(text)).0, line.content.end);
         let number = marked.of(text).split(['.', ')']).next().unwrap_or_default();
-        let follows = before.kind == Kind::Text && before.depth == line.depth && !in_list;
-        if line.kind == Kind::Item && follows && number.parse::<u32>().is_ok_and(|number| number != 1) {
+        if number.parse::<u32>().is_ok_and(|number| number != 1) {
             (lines[at].kind, lines[at].content) = (Kind::Text, marked);
         }
     }

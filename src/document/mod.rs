@@ -269,6 +269,11 @@ impl Document {
     }
 }
 
+/// How long some words are in letters and digits: the bytes of quotes and spaces depend on how they are typeset.
+pub(crate) fn letters(words: &str) -> usize {
+    words.chars().filter(|char| char.is_alphanumeric()).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

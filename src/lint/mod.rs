@@ -12,9 +12,9 @@ pub(crate) use fingerprint::sha256;
 
 use crate::config::{Allowances, Settings};
 use crate::diagnostic::{Edit, Scope, Severity, Suggestion};
-use crate::document::{Document, Name};
+use crate::document::{Document, Name, letters};
 use crate::language::is_english;
-use crate::rule::{Apart, Evaluation, Found, Kind, Measure, Rewrite, Rule, Rules, Verdict, ask, measured, offers, unused};
+use crate::rule::{Apart, Evaluation, Found, Kind, Rewrite, Rule, Rules, Verdict, ask, offers, unused};
 use crate::span::Span;
 
 /// A rule and a place; no words yet.
@@ -116,7 +116,7 @@ const SHORT: usize = 60;
 /// Whether a text that [`is_apology`] took for one may be none: a few words in which nobody is sorry. They are as often the plain answer
 /// to a question.
 fn is_doubtful(evaluation: &Evaluation<'_>) -> bool {
-    evaluation.first_of("apology").is_none() && measured(evaluation, Measure::Words) < SHORT
+    evaluation.first_of("apology").is_none() && evaluation.document().word_count() < SHORT
 }
 
 /// What a text lacks is a remark where nothing it says is minded: an ordinary answer lacks all of it, and rightly.
@@ -227,13 +227,13 @@ fn spans(rule: usize, found: Vec<Found>, severity: Severity) -> Vec<Raw> {
     found.into_iter().map(|found| Raw { rule, severity, found, scope: Scope::Span, fingerprint: String::new(), passed: None }).collect()
 }
 
-/// Of findings of one category that overlap, the most severe stays, then what a written rule found, then the longest, then the first id by name. Letters are counted, since
-/// the bytes of quotes and spaces depend on how a letter is typeset.
+/// Of findings of one category that overlap, the most severe stays, then what a written rule found, then the longest in letters, then the
+/// first id by name.
 fn merge(mut found: Vec<Raw>, document: &Document, rules: &Rules) -> Vec<Raw> {
     let rule = |raw: &Raw| &rules.all()[raw.rule];
     found.sort_by(|left, right| {
-        let letters = |raw: &Raw| raw.words(document).chars().filter(|char| char.is_alphanumeric()).count();
-        let key = |raw: &Raw| (Reverse(raw.severity), raw.found.percent.is_some(), Reverse(letters(raw)));
+        let length = |raw: &Raw| letters(raw.words(document));
+        let key = |raw: &Raw| (Reverse(raw.severity), raw.found.percent.is_some(), Reverse(length(raw)));
         (rule(left).category.as_str(), key(left), rule(left).id.as_str(), left.found.at).cmp(&(
             rule(right).category.as_str(),
             key(right),

@@ -7,7 +7,7 @@ use super::check::Found;
 use super::evaluate::Evaluation;
 use super::query::{Hit, Part, QueryId};
 use super::{Channel, Kind, Measure, Rule, Rules};
-use crate::document::{Document, Region};
+use crate::document::{Document, Region, letters};
 use crate::span::Span;
 
 /// What a rule says of a draft.
@@ -66,10 +66,9 @@ pub(crate) fn limit(rules: &Rules, channel: Channel, measure: Measure) -> Option
     rules.channels.get(&channel)?.limits.get(&measure).copied()
 }
 
-/// Of matches that overlap, the longest stay. Letters are counted, since the bytes of quotes and spaces depend on how a letter is typeset.
+/// Of matches that overlap, the longest in letters stay.
 fn longest(mut hits: Vec<Hit>, document: &Document) -> Vec<Hit> {
-    let letters = |hit: &Hit| hit.span.of(document.shadow()).chars().filter(|char| char.is_alphanumeric()).count();
-    hits.sort_by_cached_key(|hit| (std::cmp::Reverse(letters(hit)), hit.span));
+    hits.sort_by_cached_key(|hit| (std::cmp::Reverse(letters(hit.span.of(document.shadow()))), hit.span));
     let mut taken = Apart::default();
     let mut kept: Vec<Hit> = hits.into_iter().filter(|hit| taken.takes(hit.span)).collect();
     kept.sort_by_key(|hit| hit.span);
