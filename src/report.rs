@@ -104,7 +104,7 @@ pub fn report(file: FileId, sources: &Sources, rules: &Rules, settings: &Setting
     let source = sources.get(file);
     let document = Document::with_fields(prose(source, settings.format), settings.merge);
     let settings = &settings.for_draft(&said(&document));
-    let evaluation = Evaluation::new(rules, &document);
+    let evaluation = Evaluation::in_mode(rules, &document, settings.mode);
     let is_apology = is_apology(&evaluation);
     let left_alone = is_apology.is_none() || (settings.detect && is_apology == Some(false));
     let Linted { findings, allowances } = if left_alone { Linted::default() } else { lint(&evaluation, settings) };
@@ -138,6 +138,9 @@ fn notices(source: &SourceFile, document: &Document, is_apology: Option<bool>, m
     let mut notices = Vec::new();
     if source.encoding() == Encoding::Windows1252 {
         notices.push("not UTF-8, so read as Windows-1252".to_owned());
+    }
+    if document.tokens().is_empty() {
+        notices.push("there is no text in it".to_owned());
     }
     let aside = document.aside();
     notices.extend(aside.broken.iter().map(|(span, what)| format!("line {}: {what}", source.line_of(span.start) + 1)));

@@ -168,6 +168,9 @@ pub(super) struct Setup {
 pub(super) struct Explain {
     /// A rule's id, a category, an element or a channel
     pub(super) name: String,
+    /// Print all examples, also those that only prove one phrase each
+    #[arg(long)]
+    pub(super) all: bool,
     #[command(flatten)]
     pub(super) setup: Setup,
 }

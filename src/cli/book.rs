@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::explain::{element, percent, titles};
+use super::explain::{element, once, percent, rewrite, titles};
 use super::proofs::Proofs;
 use crate::builtin::{self, Measured};
 use crate::rule::{Channel, Example, Rule, about, categories};
@@ -48,9 +48,8 @@ fn page(rule: &Rule, proofs: &Proofs<'_>, out: &mut dyn Write) -> io::Result<()>
             writeln!(out, "- **{title}:** {}", shown.join(" · "))?;
         }
     }
-    for rewrite in &rule.rewrites {
-        let with = if rewrite.with.is_empty() { String::new() } else { format!(": `{}`", rewrite.with) };
-        writeln!(out, "- **Could be:** {}{with}{}", rewrite.title, if rewrite.safe { " (`--fix` does it)" } else { "" })?;
+    for rewrite in once(rule.rewrites.iter().map(rewrite)) {
+        writeln!(out, "- **Could be:** {rewrite}")?;
     }
     if let Some((fired, right)) = proofs.figures(rule) {
         writeln!(out, "- **Measured:** fired {fired} times, {}% marked by the reader too", percent(right, fired))?;

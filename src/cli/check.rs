@@ -83,7 +83,11 @@ pub(super) fn once(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
         }
     }
     if check.diff && run.report.problems.is_empty() {
-        return Ok(if fix::diff(&run.sources, &run.report, io.stdout)? { Exit::Findings } else { Exit::Clean });
+        let changes = fix::diff(&run.sources, &run.report, io.stdout)?;
+        if !changes && !check.quiet {
+            writeln!(io.stderr, "{}", fix::NOTHING)?;
+        }
+        return Ok(if changes { Exit::Findings } else { Exit::Clean });
     }
     run.unused_allows(paths);
     let said = baseline::apply(check, &mut run.report);

@@ -8,7 +8,7 @@ use super::{Exit, Io, setup};
 use crate::builtin::{self, Measured};
 use crate::config::unknown_name;
 use crate::render::{shown, shown_page};
-use crate::rule::{Channel, ELEMENTS, Example, LABELS, Rule, about, categories};
+use crate::rule::{Channel, ELEMENTS, Example, LABELS, Rewrite, Rule, about, categories};
 
 pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
     let Some(ready) = setup::load_or_say(&explain.setup, io)? else { return Ok(Exit::NotJudged) };
@@ -17,7 +17,7 @@ pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
     let proofs = || Proofs::new(rules, &ready.loaded);
     let mut out = Vec::new();
     if let Some(rule) = rules.get(name).or_else(|| rules.get(&format!("missing-{name}"))) {
-        page(rule, &proofs(), &mut out)?;
+        page(rule, &proofs(), if explain.all { usize::MAX } else { ENOUGH }, &mut out)?;
     } else if categories().any(|category| category == name) {
         category(name, &proofs(), &mut out)?;
     } else if let Ok(channel) = name.parse::<Channel>() {
@@ -33,8 +33,11 @@ pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// The page of one rule, or of an element, with the examples of its proof.
-pub(super) fn page(rule: &Rule, proofs: &Proofs<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// So many examples show what is meant; the rest are there to prove every phrase.
+pub(super) const ENOUGH: usize = 8;
+
+/// The page of one rule, or of an element, with at most so many of the examples of its proof.
+pub(super) fn page(rule: &Rule, proofs: &Proofs<'_>, most: usize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {} ({}, {})\n\n{}\n", rule.id, rule.title, rule.severity, rule.category, rule.why)?;
     if let Some(element) = element(rule) {
         let demanding: Vec<&str> = Channel::ALL
@@ -47,15 +50,14 @@ pub(super) fn page(rule: &Rule, proofs: &Proofs<'_>, out: &mut dyn Write) -> io:
     }
     if let Some(proof) = proofs.of(rule) {
         for (title, list) in titles(rule).into_iter().zip([&proof.bad, &proof.good]) {
-            examples(title, list, out)?;
+            examples(title, list, most, out)?;
         }
     }
     if rule.kind() == "learned" {
         cues(rule, out)?;
     }
-    for rewrite in &rule.rewrites {
-        let with = if rewrite.with.is_empty() { String::new() } else { format!(": {}", rewrite.with) };
-        writeln!(out, "Could be: {}{with}{}", rewrite.title, if rewrite.safe { " (--fix does it)" } else { "" })?;
+    for rewrite in once(rule.rewrites.iter().map(rewrite)) {
+        writeln!(out, "Could be: {rewrite}")?;
     }
     writeln!(out, "Better: {}", rule.help)?;
     if let Some((fired, right)) = proofs.figures(rule) {
@@ -87,12 +89,20 @@ pub(super) fn percent(part: usize, whole: usize) -> usize {
     part * 100 / whole.max(1)
 }
 
-fn examples(title: &str, examples: &[Example], out: &mut dyn Write) -> io::Result<()> {
+/// What a suggestion does, and whether it does it by itself.
+pub(super) fn rewrite(rewrite: &Rewrite) -> String {
+    let with = if rewrite.with.is_empty() { String::new() } else { format!(": {}", rewrite.with) };
+    format!("{}{with}{}", rewrite.title, if rewrite.safe { " (--fix does it)" } else { "" })
+}
+
+fn examples(title: &str, examples: &[Example], most: usize, out: &mut dyn Write) -> io::Result<()> {
     if examples.is_empty() {
         return Ok(());
     }
+    // A few more are shown rather than counted.
+    let most = if examples.len() <= most.saturating_mul(3) / 2 { examples.len() } else { most };
     writeln!(out, "{title}:")?;
-    for example in examples {
+    for example in examples.iter().take(most) {
         let text = example.marked();
         for line in text.trim().lines() {
             writeln!(out, "{}{line}", if line.is_empty() { "" } else { "  " })?;
@@ -102,17 +112,25 @@ fn examples(title: &str, examples: &[Example], out: &mut dyn Write) -> io::Resul
             writeln!(out, "  ----")?;
         }
     }
+    if examples.len() > most {
+        writeln!(out, "  ... and {} more, which --all prints", examples.len() - most)?;
+    }
     writeln!(out)
 }
 
-/// Each source once, in the order in which they come.
-fn sources<'s>(sources: impl Iterator<Item = &'s str>, out: &mut dyn Write) -> io::Result<()> {
+/// Each once, in the order in which they come.
+pub(super) fn once<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
     let mut once = Vec::new();
-    for source in sources {
-        if !once.contains(&source) {
-            once.push(source);
+    for one in all {
+        if !once.contains(&one) {
+            once.push(one);
         }
     }
+    once
+}
+
+fn sources<'s>(sources: impl Iterator<Item = &'s str>, out: &mut dyn Write) -> io::Result<()> {
+    let once = once(sources);
     if once.is_empty() { Ok(()) } else { writeln!(out, "Sources: {}", once.join("; ")) }
 }
 
@@ -157,8 +175,8 @@ fn channel(channel: Channel, proofs: &Proofs<'_>, out: &mut dyn Write) -> io::Re
     let limits: Vec<String> = spec.limits.iter().map(|(measure, limit)| format!("{limit} {}", measure.as_str().replace('-', " "))).collect();
     writeln!(out, "At most: {}\n", limits.join(", "))?;
     if let Some(page) = page {
-        examples("Something is missing", &page.bad, out)?;
-        examples("Nothing is missing", &page.good, out)?;
+        examples("Something is missing", &page.bad, usize::MAX, out)?;
+        examples("Nothing is missing", &page.good, usize::MAX, out)?;
     }
     writeln!(
         out,

@@ -36,6 +36,9 @@ fn fixed(text: &str, file: &FileReport) -> Option<(String, usize)> {
     (count > 0).then_some((out, count))
 }
 
+/// What is said where there is no such suggestion.
+pub(super) const NOTHING: &str = "nothing to change: no finding has a safe suggestion";
+
 /// Prints what `--fix` would change as a patch. Whether it would change anything.
 pub(super) fn diff(sources: &Sources, run: &RunReport, out: &mut dyn Write) -> io::Result<bool> {
     let mut any = false;
@@ -53,10 +56,11 @@ pub(super) fn diff(sources: &Sources, run: &RunReport, out: &mut dyn Write) -> i
 
 /// Makes the safe suggestions in the drafts' files; says on `err` what was done. What cannot be written is a problem of the run.
 pub(super) fn fix(check: &Check, sources: &Sources, run: &mut RunReport, paths: &[(usize, &Path)], err: &mut dyn Write) -> io::Result<()> {
-    let mut problems = Vec::new();
+    let (mut problems, mut any) = (Vec::new(), false);
     for (file, path) in paths.iter().filter_map(|(at, path)| Some((run.files.get(*at)?, *path))) {
         let source = sources.get(file.file);
         let Some((text, count)) = fixed(source.text(), file) else { continue };
+        any = true;
         let name = path.display().to_string();
         let written = if path == Path::new("-") {
             Err("standard input cannot be fixed; `--diff` shows the changes".to_owned())
@@ -76,5 +80,8 @@ pub(super) fn fix(check: &Check, sources: &Sources, run: &mut RunReport, paths: 
         }
     }
     run.problems.extend(problems);
+    if !any && !check.quiet {
+        writeln!(err, "{NOTHING}")?;
+    }
     Ok(())
 }

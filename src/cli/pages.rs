@@ -51,7 +51,7 @@ fn write_all(folder: &Path) -> std::io::Result<()> {
     let proofs = Proofs::new(&rules, &[]);
     for rule in rules.all() {
         let mut text = Vec::new();
-        explain::page(rule, &proofs, &mut text)?;
+        explain::page(rule, &proofs, explain::ENOUGH, &mut text)?;
         let path = page(folder, &rule.id);
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         fs::write(path, text)?;

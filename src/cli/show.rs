@@ -11,7 +11,7 @@ use super::setup::{self, Ready};
 use super::{Exit, Io, files};
 use crate::config::Settings;
 use crate::render::{Format, Style, render, shown};
-use crate::report::RunReport;
+use crate::report::{Problem, RunReport};
 use crate::source::Sources;
 
 /// Every key, and what holds without it.
@@ -41,6 +41,11 @@ pub(super) fn run(check: &Check, io: &mut Io<'_>) -> io::Result<Exit> {
     let folder_of = |path: &Path| path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
     let mut configs: Vec<(Option<PathBuf>, Vec<Draft>)> = Vec::new();
     for (path, by_hand) in drafts {
+        let there = if path == Path::new("-") { Ok(()) } else { std::fs::metadata(&path).map(drop) };
+        if let Err(error) = there {
+            problems.push(Problem::new(Some(path.display().to_string()), files::said(&error)));
+            continue;
+        }
         let config = setup::config_path(&check.setup, &folder_of(&path));
         match configs.iter_mut().find(|(known, _)| *known == config) {
             Some((_, drafts)) => drafts.push((path, by_hand)),

@@ -22,13 +22,13 @@ pub(super) fn run(test: &Test, io: &mut Io<'_>) -> io::Result<Exit> {
             Rules::none()
         }
     };
-    let mut tested = 0;
+    let (mut rules_held, mut channels_held) = (0, 0);
     match files::pack(&test.folder) {
         Err((path, message)) => report.problems.push(Problem::new(Some(path.display().to_string()), message)),
         Ok(files) => {
             let files = files.iter().map(|(id, path, text)| (id.as_str(), path.display().to_string(), text.clone()));
             let loaded = pack::add(files, &mut sources, &mut rules, &mut mistakes);
-            tested = loaded.proofs.len();
+            (rules_held, channels_held) = (loaded.proofs.len(), loaded.channels.len());
             mistakes.extend(examples::judge(&loaded, &rules, &mistakes, read_example));
         }
     }
@@ -36,8 +36,14 @@ pub(super) fn run(test: &Test, io: &mut Io<'_>) -> io::Result<Exit> {
     report.problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, &sources)));
     render(Format::Human, Style::default(), &sources, &report, io.stdout, io.stderr)?;
     if report.problems.is_empty() {
-        let rules = if tested == 1 { "1 rule keeps" } else { &format!("{tested} rules keep") };
-        writeln!(io.stdout, "{rules} the law: every example holds, nothing is idle")?;
+        let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let held = match (rules_held, channels_held) {
+            (rules, 0) => counted(rules, "rule"),
+            (0, channels) => counted(channels, "channel"),
+            (rules, channels) => format!("{} and {}", counted(rules, "rule"), counted(channels, "channel")),
+        };
+        let keep = if rules_held + channels_held == 1 { "keeps" } else { "keep" };
+        writeln!(io.stdout, "{held} {keep} the law: every example holds, nothing is idle")?;
         return Ok(Exit::Clean);
     }
     let count = report.problems.len();

@@ -2,6 +2,7 @@
 //! prose, and the way from there to its source. What the words mean is left to `rule`, how formats are read to `extract`.
 
 mod broken;
+mod clauses;
 mod directives;
 pub(crate) mod fields;
 mod fold;

@@ -102,7 +102,7 @@ impl Cues {
         let worth = self.worth_of_tokens(document, self.target(target)?, number, sentence);
         let sum =
             |clause: &std::ops::Range<usize>| worth[clause.start - sentence.tokens.start..clause.end - sentence.tokens.start].iter().sum::<i32>();
-        let best = clauses(document, sentence).into_iter().max_by_key(|clause| (sum(clause), std::cmp::Reverse(clause.start)))?;
+        let best = document.clauses(sentence).into_iter().max_by_key(|clause| (sum(clause), std::cmp::Reverse(clause.start)))?;
         document.span_of(&best)
     }
 
@@ -192,6 +192,11 @@ impl Scores {
         (0..self.sentences.len()).filter(move |sentence| self.of(target, *sentence).is_some_and(|(score, target)| score >= target.claim))
     }
 
+    /// How much speaks for `target` in the sentence, in thousandths of log-odds; nothing without cues for it.
+    pub(crate) fn worth(&self, target: &str, sentence: usize) -> Option<i32> {
+        self.of(target, sentence).map(|(score, _)| score)
+    }
+
     /// How probable `target` is in the sentence, in percent.
     #[must_use]
     pub fn percent(&self, target: &str, sentence: usize) -> Option<u8> {
@@ -204,33 +209,6 @@ impl Scores {
         let target = self.names.iter().position(|known| *known == DRAFT)?;
         (self.sentences.len() >= ENOUGH).then_some(self.draft? >= self.targets[target].claim)
     }
-}
-
-/// A clause of fewer words goes with the one before.
-const SHORTEST: usize = 3;
-
-/// The clauses of a sentence, as tokens without the marks between them; the whole sentence if it is short.
-fn clauses(document: &Document, sentence: &Sentence) -> Vec<std::ops::Range<usize>> {
-    let tokens = document.tokens();
-    let mut clauses: Vec<std::ops::Range<usize>> = Vec::new();
-    let words = |range: &std::ops::Range<usize>| tokens[range.clone()].iter().filter(|token| token.starts_word()).count();
-    let mut start = sentence.tokens.start;
-    let mut close = |range: std::ops::Range<usize>| match clauses.last_mut() {
-        Some(last) if words(&range) < SHORTEST || words(last) < SHORTEST => last.end = range.end.max(last.end),
-        _ => clauses.push(range),
-    };
-    for at in sentence.tokens.clone() {
-        if tokens[at].is_mark() {
-            if at > start {
-                close(start..at);
-            }
-            start = at + 1;
-        }
-    }
-    if sentence.tokens.end > start {
-        close(start..sentence.tokens.end);
-    }
-    clauses
 }
 
 /// The probability of a score in percent, rounded: a table of the logistic function in steps of a tenth.

@@ -256,5 +256,5 @@ fn merge(mut found: Vec<Raw>, document: &Document, rules: &Rules) -> Vec<Raw> {
 /// Cuts, matches and judges in one go: the findings in a text, with the default pack's rules or any others.
 #[must_use]
 pub fn findings(document: &Document, rules: &Rules, settings: &Settings<'_>) -> Vec<Finding> {
-    lint(&Evaluation::new(rules, document), settings).findings
+    lint(&Evaluation::in_mode(rules, document, settings.mode), settings).findings
 }

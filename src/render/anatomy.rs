@@ -71,26 +71,26 @@ fn marked(paint: Paint, piece: &Piece<'_>, file: &FileReport) -> String {
     let lines: Vec<String> = piece.text.split('\n').map(|line| shown(line.trim_end_matches('\r'))).collect();
     let opening = piece.faults.iter().rev().filter(|fault| piece.opens(file, **fault)).map(|fault| format!("{}:", number_of(file, *fault)));
     let opening = opening.collect::<String>();
-    let code = match (piece.faults.first(), piece.element) {
+    let code = match (piece.faults.first(), piece.elements.is_empty()) {
         (Some(fault), _) => match file.diagnostics[*fault].severity {
             Severity::Error => "4;31",
             Severity::Warning => "4;33",
             Severity::Info => "4;36",
         },
-        (None, Some(_)) => GREEN,
-        (None, None) => return lines.join("\n"),
+        (None, false) => GREEN,
+        (None, true) => return lines.join("\n"),
     };
-    let part = piece.element.filter(|(_, opens)| *opens && piece.faults.is_empty()).map(|(name, _)| name);
+    let parts = if piece.faults.is_empty() { piece.opening.join(", ") } else { String::new() };
     if paint.color {
-        let label = part.map_or_else(String::new, |name| paint.with(DIM, &format!("{name} ")));
+        let label = if parts.is_empty() { String::new() } else { paint.with(DIM, &format!("{parts} ")) };
         let painted: Vec<String> = lines.iter().map(|line| if line.is_empty() { String::new() } else { paint.with(code, line) }).collect();
         return format!("{label}{}{}", if opening.is_empty() { String::new() } else { paint.with(DIM, &opening) }, painted.join("\n"));
     }
     let words = lines.join("\n");
-    match (piece.faults.is_empty(), part) {
+    match (piece.faults.is_empty(), parts.is_empty()) {
         (false, _) => format!("[{opening}{words}]"),
-        (true, Some(name)) => format!("{{{name}: {words}}}"),
-        (true, None) => format!("{{{words}}}"),
+        (true, false) => format!("{{{parts}: {words}}}"),
+        (true, true) => format!("{{{words}}}"),
     }
 }
 

@@ -12,8 +12,10 @@ pub(super) struct Piece<'t> {
     pub(super) text: &'t str,
     /// Where it stands, in bytes of the text.
     pub(super) at: Span,
-    /// The element that it is evidence of, and whether the evidence begins here.
-    pub(super) element: Option<(&'static str, bool)>,
+    /// The elements that it is evidence of, in the order of the list.
+    pub(super) elements: Vec<&'static str>,
+    /// Those of which the evidence begins here.
+    pub(super) opening: Vec<&'static str>,
     /// Findings on these words, by their places in the report, the one that begins last first.
     pub(super) faults: Vec<usize>,
 }
@@ -41,12 +43,12 @@ pub(super) fn pieces<'t>(source: &'t SourceFile, file: &FileReport) -> Vec<Piece
     let covers = |span: Span, at: Span| span.start <= at.start && at.end <= span.end;
     let piece = |cut: &[usize]| {
         let at = Span::new(cut[0], cut[1]);
-        // Of two elements on the same words the one that began last is the more exact.
-        let element = shown.iter().filter(|(_, span)| covers(*span, at)).max_by_key(|(_, span)| span.start);
-        let mut here: Vec<(usize, Span)> = faults.iter().filter(|(_, span)| covers(*span, at)).copied().collect();
-        here.sort_by_key(|(_, span)| std::cmp::Reverse(span.start));
-        let faults = here.into_iter().map(|(fault, _)| fault).collect();
-        Piece { text: at.of(text), at, element: element.map(|(name, span)| (*name, span.start == at.start)), faults }
+        let here = || shown.iter().filter(|(_, span)| covers(*span, at));
+        let elements = here().map(|(name, _)| *name).collect();
+        let opening = here().filter(|(_, span)| span.start == at.start).map(|(name, _)| *name).collect();
+        let mut faults: Vec<(usize, Span)> = faults.iter().filter(|(_, span)| covers(*span, at)).copied().collect();
+        faults.sort_by_key(|(_, span)| std::cmp::Reverse(span.start));
+        Piece { text: at.of(text), at, elements, opening, faults: faults.into_iter().map(|(fault, _)| fault).collect() }
     };
     cuts.windows(2).map(piece).collect()
 }

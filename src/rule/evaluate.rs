@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::query::{Guard, Hit, Nearby, Part, Place, QueryId};
-use super::{Cue, Rules, matcher::Scan};
+use super::{Cue, Mode, Rules, matcher::Scan};
 use crate::document::{Document, Fold, Region, Sentence};
 use crate::learned::Scores;
 use crate::span::Span;
@@ -19,19 +19,31 @@ pub struct Evaluation<'d> {
     evidence: Vec<Vec<Hit>>,
     body: (Option<usize>, Option<usize>),
     scores: Scores,
+    /// Blanks to be filled in before the text is sent. What one asks for is not there yet.
+    blanks: Vec<Span>,
 }
 
 impl<'d> Evaluation<'d> {
     /// Matches a draft once and decides on the evidence of every element.
     #[must_use]
     pub fn new(rules: &'d Rules, document: &'d Document) -> Self {
+        Self::in_mode(rules, document, Mode::default())
+    }
+
+    /// The same; in a template a blank stands for what it asks for.
+    #[must_use]
+    pub fn in_mode(rules: &'d Rules, document: &'d Document, mode: Mode) -> Self {
         let paragraph = |at: usize| document.sentences()[at].paragraph;
         let body = (document.body().next().map(paragraph), document.body().next_back().map(paragraph));
         let scan = rules.matcher.scan(document);
-        let mut evaluation =
-            Self { rules, document, scan, evidence: vec![Vec::new(); rules.elements.len()], body, scores: rules.learned.judge(document) };
+        let (evidence, scores) = (vec![Vec::new(); rules.elements.len()], rules.learned.judge(document));
+        let mut evaluation = Self { rules, document, scan, evidence, body, scores, blanks: Vec::new() };
+        if mode != Mode::Template {
+            evaluation.blanks = evaluation.counted_all(rules.blanks(), None).into_iter().map(|hit| hit.span).collect();
+        }
         for element in &rules.element_order {
-            let hits = evaluation.counted_all(&rules.elements[*element].queries, None);
+            let mut hits = evaluation.counted_all(&rules.elements[*element].queries, None);
+            hits.retain(|hit| !evaluation.is_blank(hit.span));
             evaluation.evidence[*element] = hits;
         }
         evaluation
@@ -59,16 +71,26 @@ impl<'d> Evaluation<'d> {
         &self.scores
     }
 
-    /// What shows an element to a reader, in order of place: the phrases that the cues believe, and what the cues claim beside them.
+    /// What shows an element to a reader, in order of place, as whole clauses: where the cues would say so too, or where they come nearest
+    /// to it; without cues wherever a phrase stands.
     pub(crate) fn shown(&self, element: usize) -> Vec<Span> {
         let name = self.rules.elements[element].name.as_str();
-        let phrased = self.evidence[element].iter().map(|hit| (hit.span, self.document.sentence_at(hit.span.start)));
-        let believed: Vec<(Span, usize)> = phrased.filter(|(_, sentence)| !self.scores.doubts(name, *sentence)).collect();
-        let claimed = self.scores.claims(name).filter(|at| believed.binary_search_by_key(at, |(_, sentence)| *sentence).is_err());
-        let claimed = claimed.filter_map(|at| self.rules.learned.clause(self.document, name, at));
-        let mut shown: Vec<Span> = believed.iter().map(|(span, _)| *span).chain(claimed).collect();
+        let phrased = self.evidence[element].iter().map(|hit| (self.document.sentence_at(hit.span.start), hit.span));
+        let believed: Vec<(usize, Span)> = phrased.filter(|(sentence, _)| !self.scores.doubts(name, *sentence)).collect();
+        let claimed = self.scores.claims(name).filter(|at| believed.binary_search_by_key(at, |(sentence, _)| *sentence).is_err());
+        let claimed = claimed.filter_map(|at| Some((at, self.rules.learned.clause(self.document, name, at)?)));
+        let mut shown: Vec<(usize, Span)> = believed.iter().copied().chain(claimed.filter(|(_, clause)| !self.is_blank(*clause))).collect();
+        let worth = |sentence: usize| self.scores.worth(name, sentence).unwrap_or(i32::MAX);
+        let most = shown.iter().map(|(sentence, _)| worth(*sentence)).max().unwrap_or_default();
+        shown.retain(|(sentence, _)| worth(*sentence) >= most.min(PLAIN));
+        let mut shown: Vec<Span> = shown.into_iter().map(|(_, place)| self.document.whole_clauses(place)).collect();
         shown.sort_unstable();
         shown
+    }
+
+    /// Whether the place lies in a blank, brackets or not.
+    fn is_blank(&self, place: Span) -> bool {
+        self.blanks.iter().any(|blank| blank.covers(place))
     }
 
     /// The clauses that the cues alone take for a label, with how probable it is in percent.
@@ -242,6 +264,9 @@ fn any_inside(hits: &[Hit], window: &Range<usize>) -> bool {
     let near = hits[from..].iter().take_while(|hit| hit.tokens.start < window.end);
     near.into_iter().any(|hit| hit.tokens.end <= window.end && !hit.tokens.is_empty())
 }
+
+/// From this worth on, in thousandths of log-odds, a sentence shows an element likelier than one picked blindly.
+const PLAIN: i32 = -2500;
 
 /// A guard on the paragraph looks at most this many sentences to either side.
 const PARAGRAPH: usize = 40;

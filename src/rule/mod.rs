@@ -224,6 +224,8 @@ struct Turns {
     of_query: Vec<Option<usize>>,
     /// Rules that may speak though nothing was found.
     always: Vec<usize>,
+    /// What finds blanks that nobody has filled in.
+    blanks: Vec<QueryId>,
 }
 
 impl Rules {
@@ -285,18 +287,30 @@ impl Rules {
         self.rules.iter().find(|rule| rule.id == id)
     }
 
-    /// The rules that may have something to say where these queries found something, in order.
-    pub(crate) fn in_turn(&self, queries: impl Iterator<Item = QueryId>) -> Vec<usize> {
-        let turns = self.turns.get_or_init(|| {
-            let mut turns = Turns { of_query: vec![None; self.matcher.queries.len()], always: Vec::new() };
+    fn turns(&self) -> &Turns {
+        self.turns.get_or_init(|| {
+            let mut turns = Turns { of_query: vec![None; self.matcher.queries.len()], always: Vec::new(), blanks: Vec::new() };
             for (at, rule) in self.rules.iter().enumerate() {
                 match &rule.kind {
                     Kind::Find(queries) => queries.iter().for_each(|query| turns.of_query[*query] = Some(at)),
                     _ => turns.always.push(at),
                 }
+                if let ("placeholder", Kind::Find(queries)) = (rule.category.as_str(), &rule.kind) {
+                    turns.blanks.extend(queries);
+                }
             }
             turns
-        });
+        })
+    }
+
+    /// What finds blanks that nobody has filled in.
+    pub(crate) fn blanks(&self) -> &[QueryId] {
+        &self.turns().blanks
+    }
+
+    /// The rules that may have something to say where these queries found something, in order.
+    pub(crate) fn in_turn(&self, queries: impl Iterator<Item = QueryId>) -> Vec<usize> {
+        let turns = self.turns();
         let mut rules: Vec<usize> = queries.filter_map(|query| turns.of_query[query]).chain(turns.always.iter().copied()).collect();
         rules.sort_unstable();
         rules.dedup();

@@ -49,8 +49,9 @@ struct Shown<'r> {
     severity: Option<&'static str>,
     /// The number of the finding that is told of it.
     note: Option<usize>,
-    part: Option<&'static str>,
-    part_opens: bool,
+    is_part: bool,
+    /// The parts that begin here.
+    parts: String,
     opens: Vec<Opening<'r>>,
 }
 
@@ -177,8 +178,8 @@ fn shown<'r>(source: &'r SourceFile, file: &'r FileReport) -> Vec<Shown<'r>> {
             opens: opens.collect(),
             severity: piece.faults.iter().map(|fault| file.diagnostics[*fault].severity).max().map(Severity::as_str),
             note: piece.faults.first().map(|fault| number_of(file, *fault)),
-            part: piece.element.map(|(name, _)| name),
-            part_opens: piece.element.is_some_and(|(_, opens)| opens),
+            is_part: !piece.elements.is_empty(),
+            parts: piece.opening.join(", "),
         }
     };
     pieces(source, file).into_iter().map(shown).collect()
