@@ -96,9 +96,8 @@ fn hold(step: usize) {
     let misplaced: Vec<&String> = lines.iter().filter(|line| line.contains(" points at ")).collect();
     assert!(misplaced.is_empty(), "{misplaced:?}");
     let all = format!("{} of {pairs} pairs differ: {counts:?}\n{}\n", lines.len(), lines.join("\n"));
-    fs::write(concat!(env!("CARGO_TARGET_TMPDIR"), "/metamorphic.txt"), all).unwrap();
-    // A wrap may move the end of a signature, and with it what is said of the whole text: a known limit, held to one case in a thousand.
-    assert!(lines.len() * 1000 <= pairs.max(1000), "{} of {pairs} pairs differ: {counts:?}", lines.len());
+    fs::write(concat!(env!("CARGO_TARGET_TMPDIR"), "/metamorphic.txt"), &all).unwrap();
+    assert!(lines.is_empty(), "{all}");
 }
 
 #[test]

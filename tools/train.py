@@ -65,6 +65,7 @@ class Corpus:
             apology = any(gold[0] for gold in golds)
             draft = len(self.drafts)
             self.drafts.append({"name": name, "series": name.split("-")[0], "apology": apology, "first": first, "count": len(spans),
+                "unsigned": sum("f signature" not in sentence["features"] for sentence in described["sentences"]),
                 "lacks": {k: {not gold[2].get(k) for gold in golds} for k in ELEMENTS}})
             for sentence in described["sentences"]:
                 columns += [vocabulary.setdefault(feature, len(vocabulary)) for feature in sentence["features"]]
@@ -83,8 +84,8 @@ class Corpus:
         self.family = np.array([feature[0] for feature in self.features])
         self.table = sp.csr_matrix((np.ones(len(columns), np.float32), columns, starts), (len(self.draft_of), len(self.features)))
         self.draft_of = np.array(self.draft_of)
-        # In a text of fewer sentences no phrase is doubted (src/learned/judge.rs).
-        self.doubtable = np.array([self.drafts[d]["count"] >= 4 for d in self.draft_of])
+        # In a text of fewer sentences outside the signature no phrase is doubted (src/learned/judge.rs).
+        self.doubtable = np.array([self.drafts[d]["unsigned"] >= 4 for d in self.draft_of])
         self.series = np.array([self.drafts[d]["series"] for d in self.draft_of])
         self.draft_series = np.array([d["series"] for d in self.drafts])
 
@@ -154,7 +155,7 @@ def label_limits(corpus, label, score):
     return CLAIM, float(min(max(doubt, -4.0), -2.5))
 
 
-CLAIM = 0.25  # log-odds
+CLAIM = 0.4  # log-odds
 
 
 def believed_rules(corpus, label):
@@ -200,7 +201,11 @@ def worth_saying(corpus, label, claimed):
     fresh = np.isin(corpus.series, FRESH) & np.array([corpus.drafts[d]["apology"] for d in corpus.draft_of])
     added = fresh & claimed & ~corpus.column(corpus.found, label)
     # Of a handful nothing can be told.
-    return added.sum() >= 4 and (corpus.column(corpus.marked, label)[added].sum() + 1) / (added.sum() + 2) >= 0.65
+    return label not in SILENT and added.sum() >= 4 and (corpus.column(corpus.marked, label)[added].sum() + 1) / (added.sum() + 2) >= 0.65
+
+
+# Words alone do not tell "we are sorry if" from "we are sorry that", and a plain "sorry" must never be minded.
+SILENT = {"non-apology"}
 
 
 def cue_file(target, marks, bias, worth, claim, doubt, features, believed=()):

@@ -175,16 +175,43 @@ fn break_short_lines(text: &str, lines: &mut [Line]) {
     while first < lines.len() {
         let next = (first + 1..lines.len()).find(|at| lines[*at].opens != Opens::Nothing).unwrap_or(lines.len());
         let width = lines[first..next].iter().map(|line| line.content.end - line.span.start).max().unwrap_or(0);
+        let has_entries = is_entry(lines[first].text(text));
         for at in first + 1..next {
             let body = lines[at].text(text);
             let word = body.split_whitespace().next().unwrap_or_default();
             let before = lines[at - 1].content.end - lines[at - 1].span.start;
             let ends_open = lines[at - 1].text(text).ends_with([',', ';', '-', '–', '—']);
             let fresh = word.starts_with(|char: char| char.is_uppercase() || char.is_ascii_digit());
-            if fresh && !ends_open && before + 1 + word.len() + SPARE <= width {
+            let is_short = fresh && !ends_open && before + 1 + word.len() + SPARE <= width;
+            if is_short || (has_entries && is_entry(body)) || (fresh && is_heading(lines[at - 1].text(text))) {
                 lines[at].opens = Opens::Sentence;
             }
         }
         first = next;
     }
+}
+
+/// Whether a line names what it tells, or when it was, as in `Severity: low` and `13:25 – all clear`. Where the first of a run does, they are
+/// a list, however full its lines are.
+fn is_entry(line: &str) -> bool {
+    const LONGEST: usize = 3;
+    let is_keyed = line.split_once(": ").is_some_and(|(key, _)| key.starts_with(char::is_uppercase) && key.split(' ').count() <= LONGEST);
+    is_keyed || line.split_whitespace().next().is_some_and(is_time)
+}
+
+/// Whether a line stands above others, in bold as a whole or saying only when something was noted, as in `Update – 16:05 UTC`.
+fn is_heading(line: &str) -> bool {
+    const LONGEST: usize = 8;
+    let is_bold = line.len() > 4 && line.starts_with("**") && line.ends_with("**") && line.matches("**").count() == 2;
+    let mut words = line.split_whitespace().rev().peekable();
+    let is_zone = |word: &&str| word.chars().all(|char| char.is_ascii_uppercase());
+    words.next_if(is_zone);
+    is_bold || (words.next().is_some_and(is_time) && words.count() <= LONGEST && !line.starts_with(char::is_lowercase))
+}
+
+/// `16:05`, `9:30am`.
+fn is_time(word: &str) -> bool {
+    let is_two = |minutes: &str| minutes.chars().take(2).filter(char::is_ascii_digit).count() == 2;
+    word.split_once(':')
+        .is_some_and(|(hours, rest)| (1..=2).contains(&hours.len()) && hours.chars().all(|char| char.is_ascii_digit()) && is_two(rest))
 }

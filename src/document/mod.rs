@@ -67,6 +67,8 @@ pub struct Document {
     /// The prose with everything that is layout blanked, byte for byte as long.
     shadow: String,
     sentences: Vec<Sentence>,
+    /// How many of them are no part of the signature.
+    unsigned: usize,
     tokens: Vec<Token>,
     map: Map,
     aside: Aside,
@@ -129,6 +131,7 @@ impl Document {
             broken_fields: broken.into_iter().filter(is_read).filter(|span| !opaque::is_code(&opaque, *span)).collect(),
             fields: fields.into_iter().filter(|field| is_read(&field.span)).collect(),
             shadow,
+            unsigned: sentences.iter().filter(|sentence| sentence.region != Region::Signature).count(),
             sentences,
             tokens,
             map,
@@ -150,6 +153,11 @@ impl Document {
     #[must_use]
     pub fn sentences(&self) -> &[Sentence] {
         &self.sentences
+    }
+
+    /// How many sentences are no part of the signature.
+    pub(crate) fn unsigned_count(&self) -> usize {
+        self.unsigned
     }
 
     /// All tokens of all sentences in order.

@@ -120,6 +120,8 @@ fn parts(text: &str, lines: &mut [Line], wrap: Wrap, mut first: usize) {
         for line in &mut lines[first..below] {
             line.region = Region::Subject;
         }
+        // Where a wrapped title goes on, no sentence begins.
+        lines[first + 1..below].iter_mut().for_each(|line| line.opens = Opens::Nothing);
         let Some(next) = next_prose(lines, below) else { return };
         first = next;
     }
@@ -187,11 +189,11 @@ pub(super) fn word_count(text: &str) -> usize {
 fn below_title(text: &str, lines: &[Line], wrap: Wrap, at: usize) -> Option<usize> {
     let below = (at + 1..lines.len()).find(|below| !wrap.reaches(text, lines, *below)).unwrap_or(lines.len());
     next_prose(lines, below)?;
+    let alone = lines.get(below).is_some_and(|next| matches!(next.kind, Kind::Blank | Kind::Rule));
     if lines[at].kind == Kind::Heading {
-        return Some(at + 1);
+        return Some(if alone { below } else { at + 1 });
     }
     let words: usize = lines[at..below].iter().map(|line| word_count(line.text(text))).sum();
-    let alone = lines.get(below).is_some_and(|next| matches!(next.kind, Kind::Blank | Kind::Rule));
     // One item is no list: somebody moved the whole letter in.
     let is_text = lines[at].kind == Kind::Text || (lines[at].kind == Kind::Item && lines[below..].iter().all(|line| line.kind != Kind::Item));
     let is_short = words <= 16 && !lines[below - 1].text(text).ends_with(['.', '!', ',', ';']) && !starts_with_any(lines[at].text(text), GREETINGS);
@@ -199,7 +201,13 @@ fn below_title(text: &str, lines: &[Line], wrap: Wrap, at: usize) -> Option<usiz
 }
 
 pub(super) fn starts_with_any(text: &str, beginnings: &[&str]) -> bool {
-    let lower = text.chars().take(24).map(|char| if char.is_whitespace() { ' ' } else { char }).collect::<String>().to_lowercase();
+    let lower = text
+        .trim_start_matches(['*', '_'])
+        .chars()
+        .take(24)
+        .map(|char| if char.is_whitespace() { ' ' } else { char })
+        .collect::<String>()
+        .to_lowercase();
     beginnings.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| word.ends_with(' ') || !rest.starts_with(char::is_alphanumeric)))
 }
 
@@ -258,7 +266,14 @@ fn signature(text: &str, lines: &mut [Line], wrap: Wrap, body: usize) {
         let below = &tail[closing + 1..];
         let words: usize = below.iter().map(|at| word_count(lines[*at].text(text))).sum();
         let is_prose = |line: &str| line.starts_with(char::is_lowercase) || (line.ends_with(['.', '!', '?']) && word_count(line) > 3);
-        let mut signed = below.iter().map(|at| lines[*at].text(text)).take_while(|line| !starts_with_any(line, POSTSCRIPTS));
+        // The closing line itself may be wrapped.
+        let goes_on = |at: &usize| {
+            let (first, line) = (lines[tail[*closing]].text(text), lines[*at].text(text));
+            let is_short = word_count(first) + word_count(line) <= LONGEST_CLOSING;
+            wrap.is_hard && is_short && line.ends_with(',') && wrap.reaches(text, lines, *at)
+        };
+        let signed = &below[usize::from(below.first().is_some_and(goes_on))..];
+        let mut signed = signed.iter().map(|at| lines[*at].text(text)).take_while(|line| !starts_with_any(line, POSTSCRIPTS));
         !signed.any(is_prose)
             && (!below.is_empty() || lines[tail[*closing]].text(text).contains(','))
             && below.len() <= 10
@@ -279,6 +294,9 @@ fn signature(text: &str, lines: &mut [Line], wrap: Wrap, body: usize) {
     }
 }
 
+/// Words of the longest line that closes a letter.
+const LONGEST_CLOSING: usize = 7;
+
 /// "Kind regards,": a short line that closes a letter, at the beginning of a sentence.
 fn is_closing(text: &str, lines: &[Line], at: usize) -> bool {
     let line = lines[at].text(text);
@@ -290,7 +308,7 @@ fn is_closing(text: &str, lines: &[Line], at: usize) -> bool {
     let named =
         line.ends_with(',') && below.is_some_and(|below| word_count(below.text(text)) <= 5 && !below.text(text).ends_with(['.', ',', '!', '?']));
     let closes = starts_with_any(line, CLOSINGS) || (named && line.starts_with(char::is_uppercase) && lines[at].kind == Kind::Text);
-    fresh && closes && word_count(line) <= 7 && !line.ends_with(['.', '?', ':'])
+    fresh && closes && word_count(line) <= LONGEST_CLOSING && !line.ends_with(['.', '?', ':'])
 }
 
 /// Where the trailing name lines begin: "-- Ines and Marrku, admins", "Jo Lind" / "Harrow Books". Lines of addresses, telephone
@@ -309,11 +327,20 @@ fn name_lines(text: &str, lines: &[Line], wrap: Wrap, tail: &[usize]) -> Option<
             break;
         }
     }
+    // What tells a number or a time is no name.
+    let is_figure = |at: usize| lines[at].text(text).split_once(": ").is_some_and(|(_, told)| !told.starts_with(char::is_alphabetic));
+    while start < last && is_figure(tail[start]) {
+        start += 1;
+    }
     let block_begins = start > 0 && start < last && {
         let at = tail[start];
         let raw = lines[at].span.of(text).trim_start();
         let above = at.checked_sub(1).map(|above| lines[above].text(text));
-        lines[at].opens > Opens::Nothing || raw.starts_with(NAME_MARKS) || above.is_none_or(|above| above.ends_with(['.', '!', '?', ',']))
+        lines[at].opens > Opens::Nothing
+            || raw.starts_with(NAME_MARKS)
+            || above.is_none_or(|above| {
+                (above.ends_with(['.', '!', '?']) && !ends_with_initial(above)) || (above.ends_with(',') && word_count(above) <= LONGEST_CLOSING)
+            })
     };
     block_begins.then_some(start)
 }
@@ -336,13 +363,19 @@ fn is_name_line(text: &str, lines: &[Line], at: usize) -> bool {
         && first.is_some_and(|char| char.is_uppercase() || char == '{')
 }
 
+/// Whether the last word is the first letter of a name: "in front of your pupils. R."
+fn ends_with_initial(line: &str) -> bool {
+    line.strip_suffix('.').and_then(|line| line.split_whitespace().next_back()).is_some_and(|word| word.chars().count() == 1)
+}
+
 /// Whether a sentence ends within a line: "Sorry for the runaround. Tina", but not "Dr. Lind" or "Harrow Ltd. London".
 fn holds_sentence_end(line: &str) -> bool {
     let mut words = line.split_whitespace().peekable();
     let mut ends = false;
     while let Some(word) = words.next() {
         let stem = word.trim_end_matches(['.', '!', '?']);
-        ends |= words.peek().is_some() && stem.len() > 1 && stem.len() < word.len() && stem.chars().all(char::is_lowercase);
+        let is_end = word.ends_with(['!', '?']) || (stem.len() > 1 && stem.chars().all(char::is_lowercase));
+        ends |= words.peek().is_some() && stem.len() < word.len() && is_end;
     }
     ends
 }

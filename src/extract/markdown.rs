@@ -160,8 +160,8 @@ impl<'t, 'm> Reader<'t, 'm> {
                 }
                 self.pending = Some("");
             }
-            // A line that is set off so may be a name, as in plain text.
-            Tag::Emphasis | Tag::Strong if self.pending.is_some() || self.writer.is_line_start() => {
+            // A whole line that is set off so may be a name, as in plain text.
+            Tag::Emphasis | Tag::Strong if self.is_whole_line(span) => {
                 self.begin();
                 self.writer.replace("*", Span::new(span.start, span.start + 1));
             }
@@ -197,6 +197,12 @@ impl<'t, 'm> Reader<'t, 'm> {
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell | TagEnd::HtmlBlock => self.pending = Some(""),
             _ => {}
         }
+    }
+
+    /// Whether a run of emphasis is all that a line holds.
+    fn is_whole_line(&self, span: Span) -> bool {
+        let rest = self.text[span.end..].split(['\n', '\r']).next().unwrap_or_default();
+        (self.pending.is_some() || self.writer.is_line_start()) && rest.trim_matches(['*', '_', '\\', ',', '.', ' ', '\t']).is_empty()
     }
 
     /// A tag of HTML within a paragraph.

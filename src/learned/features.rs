@@ -71,7 +71,8 @@ pub(crate) fn forms(document: &Document, sentence: &Sentence, number: usize, mut
         Region::Signature => "signature",
         _ => "body",
     });
-    let total = document.sentences().len();
+    // Lines of a signature are left out: how many sentences they make hangs on how they are wrapped.
+    let total = document.unsigned_count();
     found(match number * 4 / total.max(1) {
         0 => "first-quarter",
         1 => "second-quarter",
@@ -79,11 +80,11 @@ pub(crate) fn forms(document: &Document, sentence: &Sentence, number: usize, mut
         _ => "last-quarter",
     });
     found(match total {
-        0..=5 => "of-a-few",
-        6..=20 => "of-some",
+        0..=4 => "of-a-few",
+        5..=18 => "of-some",
         _ => "of-many",
     });
-    if number + 1 == total {
+    if number + 1 == document.sentences().len() {
         found("last");
     }
     let tokens = &document.tokens()[sentence.tokens.clone()];

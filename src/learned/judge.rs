@@ -24,11 +24,13 @@ pub struct Scores {
     targets: Vec<Target>,
     /// By sentence, then by target.
     sentences: Vec<Vec<i32>>,
+    /// Sentences outside the signature.
+    unsigned: usize,
     /// Of the whole draft.
     draft: Option<i32>,
 }
 
-/// In a text of fewer sentences no phrase is doubted, and the rules alone tell whether it is an apology.
+/// In a text of fewer sentences outside the signature no phrase is doubted, and the rules alone tell whether it is an apology.
 const ENOUGH: usize = 4;
 
 /// The target that is about the whole draft: whether it is one of an apology.
@@ -89,7 +91,13 @@ impl Cues {
         }
         let draft = draft.map(|target| whole.total(target, &self.weights.targets[target]));
         let totals = |sums: &Sums| self.weights.targets.iter().enumerate().map(|(at, target)| sums.total(at, target)).collect();
-        Scores { names: self.names, targets: self.weights.targets.clone(), sentences: sentences.iter().map(totals).collect(), draft }
+        Scores {
+            names: self.names,
+            targets: self.weights.targets.clone(),
+            sentences: sentences.iter().map(totals).collect(),
+            unsigned: document.unsigned_count(),
+            draft,
+        }
     }
 
     fn target(&self, name: &str) -> Option<usize> {
@@ -184,7 +192,7 @@ impl Scores {
     /// a sentence or two they know too little to.
     #[must_use]
     pub fn doubts(&self, target: &str, sentence: usize) -> bool {
-        self.sentences.len() >= ENOUGH && self.of(target, sentence).is_some_and(|(score, target)| score < target.doubt)
+        self.unsigned >= ENOUGH && self.of(target, sentence).is_some_and(|(score, target)| score < target.doubt)
     }
 
     /// The sentences that the cues alone take for `target`.
@@ -207,7 +215,7 @@ impl Scores {
     #[must_use]
     pub fn is_apology(&self) -> Option<bool> {
         let target = self.names.iter().position(|known| *known == DRAFT)?;
-        (self.sentences.len() >= ENOUGH).then_some(self.draft? >= self.targets[target].claim)
+        (self.unsigned >= ENOUGH).then_some(self.draft? >= self.targets[target].claim)
     }
 }
 

@@ -79,13 +79,21 @@ impl<'d> Evaluation<'d> {
         let believed: Vec<(usize, Span)> = phrased.filter(|(sentence, _)| !self.scores.doubts(name, *sentence)).collect();
         let claimed = self.scores.claims(name).filter(|at| believed.binary_search_by_key(at, |(sentence, _)| *sentence).is_err());
         let claimed = claimed.filter_map(|at| Some((at, self.rules.learned.clause(self.document, name, at)?)));
-        let mut shown: Vec<(usize, Span)> = believed.iter().copied().chain(claimed.filter(|(_, clause)| !self.is_blank(*clause))).collect();
+        let claimed = claimed.filter(|(at, clause)| !self.is_blank(*clause) && self.can_show(name, *at, *clause));
+        let mut shown: Vec<(usize, Span)> = believed.iter().copied().chain(claimed).collect();
         let worth = |sentence: usize| self.scores.worth(name, sentence).unwrap_or(i32::MAX);
         let most = shown.iter().map(|(sentence, _)| worth(*sentence)).max().unwrap_or_default();
         shown.retain(|(sentence, _)| worth(*sentence) >= most.min(PLAIN));
         let mut shown: Vec<Span> = shown.into_iter().map(|(_, place)| self.document.whole_clauses(place)).collect();
         shown.sort_unstable();
         shown
+    }
+
+    /// Whether a clause that cues point at can show an element at all: where one speaks, and in words enough to say something.
+    fn can_show(&self, element: &str, sentence: usize, clause: Span) -> bool {
+        const FEWEST: usize = 3;
+        let signs = self.document.sentences()[sentence].region == Region::Signature;
+        signs == (element == "signature") && (signs || clause.of(self.document.shadow()).split_whitespace().count() >= FEWEST)
     }
 
     /// Whether the place lies in a blank, brackets or not.
