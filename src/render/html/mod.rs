@@ -16,6 +16,7 @@ use crate::source::{SourceFile, Sources};
 #[template(path = "page.html")]
 struct Page<'r> {
     title: String,
+    heading: String,
     summary: String,
     css: &'static str,
     script: &'static str,
@@ -66,9 +67,24 @@ struct Note<'r> {
     number: usize,
     severity: &'static str,
     rule: &'r str,
-    message: &'r str,
-    help: &'r str,
+    message: Vec<Words<'r>>,
+    help: Vec<Words<'r>>,
     why: &'r str,
+}
+
+/// Words of a message, and whether they stand between backticks.
+struct Words<'r> {
+    text: &'r str,
+    is_code: bool,
+}
+
+/// The words of a message that stand between backticks, and those that do not. A draft may hold backticks of its own: where they are odd in
+/// number nothing is taken for code.
+fn in_code(message: &str) -> Vec<Words<'_>> {
+    if message.matches('`').count() % 2 == 1 {
+        return vec![Words { text: message, is_code: false }];
+    }
+    message.split('`').enumerate().map(|(at, text)| Words { text, is_code: at % 2 == 1 }).collect()
 }
 
 /// A line of the strip.
@@ -99,6 +115,7 @@ pub(super) fn render(style: Style, sources: &Sources, run: &RunReport, out: &mut
     };
     let page = Page {
         title,
+        heading: if run.files.len() == 1 { "What the draft is made of".to_owned() } else { format!("{} drafts", run.files.len()) },
         summary: counts(all),
         css: include_str!("page.css"),
         script: include_str!("page.js"),
@@ -130,8 +147,8 @@ fn draft<'r>(style: Style, number: usize, source: &'r SourceFile, file: &'r File
         number: number_of(file, at),
         severity: found.severity.as_str(),
         rule: &found.rule,
-        message: &found.message,
-        help: found.help.as_deref().unwrap_or_default(),
+        message: in_code(&found.message),
+        help: in_code(found.help.as_deref().unwrap_or_default()),
         why: found.why.as_deref().unwrap_or_default(),
     };
     let notes = |scope: Scope| file.diagnostics.iter().enumerate().filter(move |(_, found)| found.scope == scope).map(note).collect();
