@@ -195,6 +195,8 @@ pub(super) struct Init {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct List {
+    /// Only these rules, by id or category; all if none is given
+    pub(super) names: Vec<String>,
     /// How the list looks
     #[arg(long, value_enum, default_value = "table")]
     pub(super) format: ListFormat,

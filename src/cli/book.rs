@@ -8,14 +8,9 @@ use super::proofs::Proofs;
 use crate::builtin::{self, Measured};
 use crate::rule::{Channel, Example, Rule, about, categories};
 
-/// Writes the book of these rules.
-pub(super) fn write(proofs: &Proofs<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let rules = proofs.rules;
-    let of = |category: &str| {
-        let mut of: Vec<&Rule> = rules.all().iter().filter(|rule| rule.category == category).collect();
-        of.sort_by_key(|rule| &rule.id);
-        of
-    };
+/// Writes the book of these rules, which are in order.
+pub(super) fn write(proofs: &Proofs<'_>, rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
+    let of = |category: &str| rules.iter().filter(|rule| rule.category == category).copied().collect::<Vec<_>>();
     writeln!(out, "# The rules\n")?;
     writeln!(
         out,

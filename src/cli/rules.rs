@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::args::{List, ListFormat};
 use super::proofs::Proofs;
 use super::{Exit, Io, book, setup};
+use crate::config::unknown_name;
 use crate::diagnostic::Severity;
-use crate::render::shown_page;
+use crate::render::{shown, shown_page};
 use crate::rule::Rule;
 
 #[derive(Serialize)]
@@ -22,7 +23,15 @@ struct Row<'r> {
 
 pub(super) fn run(list: &List, io: &mut Io<'_>) -> io::Result<Exit> {
     let Some(ready) = setup::load_or_say(&list.setup, io)? else { return Ok(Exit::NotJudged) };
-    let mut rules: Vec<&Rule> = ready.rules.all().iter().collect();
+    let unknown: Vec<_> = list.names.iter().filter_map(|name| unknown_name(name, &ready.rules)).collect();
+    for (message, help) in &unknown {
+        writeln!(io.stderr, "error: {}; {help}", shown(message))?;
+    }
+    if !unknown.is_empty() {
+        return Ok(Exit::NotJudged);
+    }
+    let is_wanted = |rule: &&Rule| list.names.is_empty() || list.names.iter().any(|name| rule.is_named(name));
+    let mut rules: Vec<&Rule> = ready.rules.all().iter().filter(is_wanted).collect();
     rules.sort_by_key(|rule| (&rule.category, &rule.id));
     let mut out = Vec::new();
     match list.format {
@@ -31,7 +40,7 @@ pub(super) fn run(list: &List, io: &mut Io<'_>) -> io::Result<Exit> {
                 writeln!(out, "{:<38} {:<8} {}", rule.id, rule.severity.as_str(), rule.title)?;
             }
         }
-        ListFormat::Markdown => book::write(&Proofs::new(&ready.rules, &ready.loaded), &mut out)?,
+        ListFormat::Markdown => book::write(&Proofs::new(&ready.rules, &ready.loaded), &rules, &mut out)?,
         ListFormat::Json => {
             let row = |rule: &&'_ Rule| -> serde_json::Value {
                 serde_json::json!(Row { id: &rule.id, category: &rule.category, severity: rule.severity, kind: rule.kind(), title: &rule.title })
