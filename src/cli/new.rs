@@ -3,6 +3,7 @@
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::args::New;
 use super::{Exit, Io, files, setup};
@@ -12,7 +13,7 @@ use crate::rule::{Channel, ELEMENTS, Rules};
 pub(super) fn run(new: &New, io: &mut Io<'_>) -> io::Result<Exit> {
     let Some(ready) = setup::load_or_say(&new.setup, io)? else { return Ok(Exit::NotJudged) };
     let text = skeleton(&ready.rules, new.channel);
-    let Some(path) = &new.path else {
+    let Some(path) = new.path.as_deref().filter(|path| *path != Path::new("-")) else {
         write!(io.stdout, "{text}")?;
         return Ok(Exit::Clean);
     };
