@@ -9,7 +9,7 @@ use crate::lint::{Finding, Linted, is_apology, lint};
 use crate::rule::said::said;
 use crate::rule::{Channel, ELEMENTS, Evaluation, Measure, Rule, Rules, measured};
 use crate::source::{Encoding, SourceFile, Sources};
-use crate::span::{FileId, Span};
+use crate::span::{FileId, Span, apart};
 
 /// One element of a full apology in a draft.
 #[derive(Clone, Debug)]
@@ -170,18 +170,6 @@ fn elements(evaluation: &Evaluation<'_>, settings: &Settings<'_>, is_foreign: bo
         }
     };
     ELEMENTS.iter().map(report).collect()
-}
-
-/// Spans in order of which none overlaps the one before.
-fn apart(spans: Vec<Span>) -> Vec<Span> {
-    let mut kept: Vec<Span> = Vec::new();
-    for span in spans {
-        match kept.last_mut() {
-            Some(last) if last.overlaps(span) => *last = last.join(span),
-            _ => kept.push(span),
-        }
-    }
-    kept
 }
 
 fn diagnostic(file: FileId, no_excerpt: bool, rule: &Rule, finding: &Finding) -> Diagnostic {

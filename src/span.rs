@@ -48,6 +48,18 @@ impl Span {
     }
 }
 
+/// Spans in order, those that overlap joined, so that none overlaps the one before.
+pub(crate) fn apart(spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
+    let mut kept: Vec<Span> = Vec::new();
+    for span in spans {
+        match kept.last_mut() {
+            Some(last) if last.overlaps(span) => *last = last.join(span),
+            _ => kept.push(span),
+        }
+    }
+    kept
+}
+
 impl From<std::ops::Range<usize>> for Span {
     fn from(range: std::ops::Range<usize>) -> Self {
         Self::new(range.start, range.end.max(range.start))

@@ -10,17 +10,20 @@ use std::time::{Duration, Instant};
 use apolint::builtin;
 use apolint::config::{Choices, Config, Settings};
 use apolint::document::Document;
+use apolint::extract::{Format, decode, prose};
 use apolint::lint::findings;
 use apolint::rule::Rules;
+use apolint::source::SourceFile;
 use common::generated;
 
-/// The best time of linting a text.
-fn time(text: &str, rules: &Rules, times: usize) -> Duration {
+/// The best time of reading and linting a text.
+fn time(text: &str, format: Format, rules: &Rules, times: usize) -> Duration {
     let config = Config::default();
     let settings = Settings::new(&config, &Choices::default(), "draft.txt".as_ref(), false);
+    let source = SourceFile::new("draft".into(), decode(text.into(), format).unwrap());
     let once = || {
         let start = Instant::now();
-        let _ = findings(&Document::new(text), rules, &settings);
+        let _ = findings(&Document::of(prose(&source, format)), rules, &settings);
         start.elapsed()
     };
     (0..times).map(|_| once()).min().unwrap()
@@ -31,7 +34,7 @@ fn five_thousand_rules_cost_little_more_than_a_hundred() {
     let draft = fs::read_to_string("corpus/drafts/w2-05-pharmacy-sold-out-review.txt").unwrap();
     let (few, many) = (generated::rules(100), generated::rules(5_000));
     assert_eq!(many.all().len(), 5_000);
-    let (few, many) = (time(&draft, &few, 20), time(&draft, &many, 20));
+    let (few, many) = (time(&draft, Format::Plain, &few, 20), time(&draft, Format::Plain, &many, 20));
     assert!(many < few * 2, "{few:?} with 100 rules, {many:?} with 5,000");
 }
 
@@ -44,16 +47,30 @@ fn odd(name: &str, bytes: usize) -> String {
         "nested quotes" => "> > > He said \"we said 'sorry'\" and (so [on]).\n> ",
         "near matches" => "sorry mistakes due to we are very were made beyond our ",
         "brackets" => "[[{{<<((**__",
+        "blanks" => "We are sorry that we lost it. [insert name]\n",
+        "emphasis" => "*ab* ",
         _ => unreachable!(),
     };
     unit.repeat(bytes / unit.len())
 }
 
+/// What each odd text is read as.
+const ODD: &[(&str, Format)] = &[
+    ("one endless line", Format::Plain),
+    ("short lines", Format::Plain),
+    ("all a", Format::Plain),
+    ("nested quotes", Format::Plain),
+    ("near matches", Format::Plain),
+    ("brackets", Format::Plain),
+    ("blanks", Format::Plain),
+    ("emphasis", Format::Markdown),
+];
+
 #[test]
 fn a_text_ten_times_as_long_takes_ten_times_as_long() {
     let rules = builtin::rules().unwrap();
-    for name in ["one endless line", "short lines", "all a", "nested quotes", "near matches", "brackets"] {
-        let (short, long) = (time(&odd(name, 20_000), &rules, 5), time(&odd(name, 200_000), &rules, 3));
+    for (name, format) in ODD {
+        let (short, long) = (time(&odd(name, 20_000), *format, &rules, 5), time(&odd(name, 200_000), *format, &rules, 3));
         assert!(long < short * 25 + Duration::from_millis(20), "{name}: {short:?} for 20 kB, {long:?} for 200 kB");
     }
 }
@@ -63,9 +80,9 @@ fn a_text_ten_times_as_long_takes_ten_times_as_long() {
 fn a_text_of_megabytes_takes_no_longer_for_its_length() {
     let rules = builtin::rules().unwrap();
     let letters: String = common::files("corpus/drafts").iter().map(|path| fs::read_to_string(path).unwrap()).collect();
-    for name in ["letters", "one endless line", "short lines", "all a", "nested quotes", "near matches", "brackets"] {
-        let text = |bytes: usize| if name == "letters" { letters.chars().cycle().take(bytes).collect() } else { odd(name, bytes) };
-        let (short, long) = (time(&text(1_000_000), &rules, 3), time(&text(10_000_000), &rules, 1));
+    for (name, format) in [("letters", Format::Plain)].iter().chain(ODD) {
+        let text = |bytes: usize| if *name == "letters" { letters.chars().cycle().take(bytes).collect() } else { odd(name, bytes) };
+        let (short, long) = (time(&text(1_000_000), *format, &rules, 3), time(&text(10_000_000), *format, &rules, 1));
         assert!(long < short * 20, "{name}: {short:?} for 1 MB, {long:?} for 10 MB");
     }
 }

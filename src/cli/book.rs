@@ -43,7 +43,7 @@ fn page(rule: &Rule, proofs: &Proofs<'_>, out: &mut dyn Write) -> io::Result<()>
             writeln!(out, "- **{title}:** {}", shown.join(" · "))?;
         }
     }
-    for rewrite in once(rule.rewrites.iter().map(rewrite)) {
+    for rewrite in once(rule.rewrites.iter().map(|offer| rewrite(offer, "`"))) {
         writeln!(out, "- **Could be:** {rewrite}")?;
     }
     if let Some((fired, right)) = proofs.figures(rule) {

@@ -56,7 +56,7 @@ pub(super) fn page(rule: &Rule, proofs: &Proofs<'_>, most: usize, out: &mut dyn 
     if rule.kind() == "learned" {
         cues(rule, out)?;
     }
-    for rewrite in once(rule.rewrites.iter().map(rewrite)) {
+    for rewrite in once(rule.rewrites.iter().map(|offer| rewrite(offer, ""))) {
         writeln!(out, "Could be: {rewrite}")?;
     }
     writeln!(out, "Better: {}", rule.help)?;
@@ -89,10 +89,11 @@ pub(super) fn percent(part: usize, whole: usize) -> usize {
     part * 100 / whole.max(1)
 }
 
-/// What a suggestion does, and whether it does it by itself.
-pub(super) fn rewrite(rewrite: &Rewrite) -> String {
-    let with = if rewrite.with.is_empty() { String::new() } else { format!(": {}", rewrite.with) };
-    format!("{}{with}{}", rewrite.title, if rewrite.safe { " (--fix does it)" } else { "" })
+/// What a suggestion does, and whether it does it by itself; what is to be typed or written stands between `quote`.
+pub(super) fn rewrite(rewrite: &Rewrite, quote: &str) -> String {
+    let with = if rewrite.with.is_empty() { String::new() } else { format!(": {quote}{}{quote}", rewrite.with) };
+    let safe = if rewrite.safe { format!(" ({quote}--fix{quote} does it)") } else { String::new() };
+    format!("{}{with}{safe}", rewrite.title)
 }
 
 fn examples(title: &str, examples: &[Example], most: usize, out: &mut dyn Write) -> io::Result<()> {

@@ -180,7 +180,7 @@ impl<'c> Settings<'c> {
     pub fn holds(&self, rule: &Rule) -> bool {
         (self.select.is_none() || self.selects(rule))
             && !self.ignore.iter().any(|name| rule.is_named(name))
-            && !(self.mode == Mode::Template && rule.category == "placeholder")
+            && !(self.mode == Mode::Template && rule.is_about_blanks())
             && !(self.mode != Mode::Final && rule.is_for_final())
             && !(self.fault_external && rule.category == "missing-ownership")
     }

@@ -201,8 +201,8 @@ impl<'t, 'm> Reader<'t, 'm> {
 
     /// Whether a run of emphasis is all that a line holds.
     fn is_whole_line(&self, span: Span) -> bool {
-        let rest = self.text[span.end..].split(['\n', '\r']).next().unwrap_or_default();
-        (self.pending.is_some() || self.writer.is_line_start()) && rest.trim_matches(['*', '_', '\\', ',', '.', ' ', '\t']).is_empty()
+        let rest = self.text[span.end..].trim_start_matches(['*', '_', '\\', ',', '.', ' ', '\t']);
+        (self.pending.is_some() || self.writer.is_line_start()) && (rest.is_empty() || rest.starts_with(['\n', '\r']))
     }
 
     /// A tag of HTML within a paragraph.

@@ -7,7 +7,7 @@ use super::query::{Guard, Hit, Nearby, Part, Place, QueryId};
 use super::{Cue, Mode, Rules, matcher::Scan};
 use crate::document::{Document, Fold, Region, Sentence};
 use crate::learned::Scores;
-use crate::span::Span;
+use crate::span::{Span, apart};
 
 /// A draft with everything that was found in it.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct Evaluation<'d> {
     evidence: Vec<Vec<Hit>>,
     body: (Option<usize>, Option<usize>),
     scores: Scores,
-    /// Blanks to be filled in before the text is sent. What one asks for is not there yet.
+    /// Blanks to be filled in before the text is sent, in order and apart. What one asks for is not there yet.
     blanks: Vec<Span>,
 }
 
@@ -39,7 +39,7 @@ impl<'d> Evaluation<'d> {
         let (evidence, scores) = (vec![Vec::new(); rules.elements.len()], rules.learned.judge(document));
         let mut evaluation = Self { rules, document, scan, evidence, body, scores, blanks: Vec::new() };
         if mode != Mode::Template {
-            evaluation.blanks = evaluation.counted_all(rules.blanks(), None).into_iter().map(|hit| hit.span).collect();
+            evaluation.blanks = apart(evaluation.counted_all(rules.blanks(), None).into_iter().map(|hit| hit.span));
         }
         for element in &rules.element_order {
             let mut hits = evaluation.counted_all(&rules.elements[*element].queries, None);
@@ -98,7 +98,8 @@ impl<'d> Evaluation<'d> {
 
     /// Whether the place lies in a blank, brackets or not.
     fn is_blank(&self, place: Span) -> bool {
-        self.blanks.iter().any(|blank| blank.covers(place))
+        let before = self.blanks.partition_point(|blank| blank.start <= place.start);
+        before.checked_sub(1).is_some_and(|last| self.blanks[last].covers(place))
     }
 
     /// The clauses that the cues alone take for a label, with how probable it is in percent.

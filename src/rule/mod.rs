@@ -151,6 +151,11 @@ impl Rule {
         self.id == name || self.category == name
     }
 
+    /// Whether it speaks of blanks that nobody has filled in, which may stand in a template.
+    pub(crate) fn is_about_blanks(&self) -> bool {
+        self.category == "placeholder"
+    }
+
     /// Whether it speaks of directives that nothing needed, so that it has to wait for all others.
     pub(crate) fn is_about_unused(&self) -> bool {
         matches!(self.kind, Kind::Check(Check::UnusedDirective))
@@ -291,11 +296,14 @@ impl Rules {
         self.turns.get_or_init(|| {
             let mut turns = Turns { of_query: vec![None; self.matcher.queries.len()], always: Vec::new(), blanks: Vec::new() };
             for (at, rule) in self.rules.iter().enumerate() {
-                match &rule.kind {
-                    Kind::Find(queries) => queries.iter().for_each(|query| turns.of_query[*query] = Some(at)),
-                    _ => turns.always.push(at),
+                let Kind::Find(queries) = &rule.kind else {
+                    turns.always.push(at);
+                    continue;
+                };
+                for query in queries {
+                    turns.of_query[*query] = Some(at);
                 }
-                if let ("placeholder", Kind::Find(queries)) = (rule.category.as_str(), &rule.kind) {
+                if rule.is_about_blanks() {
                     turns.blanks.extend(queries);
                 }
             }

@@ -106,16 +106,16 @@ const LANE: (usize, usize, usize) = (104, 296, 16);
 
 pub(super) fn render(style: Style, sources: &Sources, run: &RunReport, out: &mut dyn Write) -> io::Result<()> {
     let all = run.files.iter().flat_map(|file| &file.diagnostics);
-    let title = match &run.files[..] {
-        [one] => sources.get(one.file).name().to_owned(),
-        files => format!("{} drafts", files.len()),
+    let (title, heading) = match &run.files[..] {
+        [one] => (sources.get(one.file).name().to_owned(), "What the draft is made of".to_owned()),
+        files => (format!("{} drafts", files.len()), format!("{} drafts", files.len())),
     };
     let said = |problem: &crate::report::Problem| {
         problem.path.as_ref().map_or_else(|| problem.message.clone(), |path| format!("{path}: {}", problem.message))
     };
     let page = Page {
         title,
-        heading: if run.files.len() == 1 { "What the draft is made of".to_owned() } else { format!("{} drafts", run.files.len()) },
+        heading,
         summary: counts(all),
         css: include_str!("page.css"),
         script: include_str!("page.js"),
