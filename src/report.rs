@@ -180,7 +180,7 @@ fn diagnostic(file: FileId, no_excerpt: bool, rule: &Rule, finding: &Finding) ->
     }
     // Last, so that braces in the draft's own words stay as they are.
     message = if no_excerpt {
-        message.replace("`{match}`", "these words").replace("{match}", "these words")
+        message.replace("`{match}`", "this").replace("{match}", "this")
     } else {
         message.replace("{match}", &shorten(&finding.words))
     };

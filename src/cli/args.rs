@@ -221,8 +221,8 @@ pub(super) struct Server {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Test {
-    /// Folder of rule files
-    pub(super) folder: PathBuf,
+    /// Folder of rule files [default: those that the nearest apolint.toml names]
+    pub(super) folder: Option<PathBuf>,
     /// Leave the built-in rules out
     #[arg(long)]
     pub(super) no_builtin: bool,

@@ -8,11 +8,13 @@ use super::{Exit, Io, setup};
 use crate::builtin::{self, Measured};
 use crate::config::unknown_name;
 use crate::render::{shown, shown_page};
+use crate::rule::fields::closest;
 use crate::rule::{Channel, ELEMENTS, Example, LABELS, Rewrite, Rule, about, categories};
 
 pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
     let Some(ready) = setup::load_or_say(&explain.setup, io)? else { return Ok(Exit::NotJudged) };
-    let name = explain.name.as_str();
+    let name = explain.name.to_lowercase();
+    let name = name.as_str();
     let rules = &ready.rules;
     let proofs = || Proofs::new(rules, &ready.loaded);
     let mut out = Vec::new();
@@ -24,8 +26,9 @@ pub(super) fn run(explain: &Explain, io: &mut Io<'_>) -> io::Result<Exit> {
         self::channel(channel, &proofs(), &mut out)?;
     } else {
         let (message, help) = unknown_name(name, rules).unwrap_or_default();
-        let message = shown(&message);
-        writeln!(io.stderr, "error: {message}, nor an element or channel of that name; {help}")?;
+        let near = closest(name, ELEMENTS.iter().copied().chain(Channel::ALL.iter().map(|channel| channel.as_str())));
+        let help = near.map_or(help, |near| format!("did you mean `{near}`?"));
+        writeln!(io.stderr, "error: {}, nor an element or channel of that name; {help}", shown(&message))?;
         return Ok(Exit::NotJudged);
     }
     // A rule may come with a repository, and say what it likes.
@@ -38,7 +41,9 @@ pub(super) const ENOUGH: usize = 8;
 
 /// The page of one rule, or of an element, with at most so many of the examples of its proof.
 pub(super) fn page(rule: &Rule, proofs: &Proofs<'_>, most: usize, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}: {} ({}, {})\n\n{}\n", rule.id, rule.title, rule.severity, rule.category, rule.why)?;
+    let id = element(rule).map_or_else(|| rule.id.clone(), |element| format!("{element} (rule {})", rule.id));
+    let kind = if element(rule).is_some() { rule.severity.to_string() } else { format!("{}, {}", rule.severity, rule.category) };
+    writeln!(out, "{id}: {} ({kind})\n\n{}\n", rule.title, rule.why)?;
     if let Some(element) = element(rule) {
         let demanding: Vec<&str> = Channel::ALL
             .iter()

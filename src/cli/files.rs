@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::config::FILE_NAME;
 use crate::extract::{Format, decode};
 use crate::source::{Decoded, decode_utf8};
 
@@ -103,7 +104,7 @@ fn collect(root: &Path, folder: &Path, depth: usize, files: &mut Vec<RuleFile>) 
         }
         if path.is_dir() {
             collect(root, &path, depth + 1, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
+        } else if path.extension().is_some_and(|extension| extension == "toml") && !path.ends_with(FILE_NAME) {
             let inside = path.strip_prefix(root).unwrap_or(&path).with_extension("");
             let id = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
             let text = read(&path).map_err(|message| (path.clone(), message))?;

@@ -27,8 +27,9 @@ mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
+use std::path::Path;
 
-use clap::{Parser, ValueEnum};
+use clap::{CommandFactory, Parser, ValueEnum};
 
 use args::{Args, Check, Command, FormatName};
 
@@ -76,7 +77,7 @@ impl Exit {
 /// Runs apolint with these arguments (the program's name first). A closed pipe on output ends the run quietly.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
     let words: Vec<OsString> = args.into_iter().collect();
-    let args = match Args::try_parse_from(&words) {
+    let args = match parse(&words) {
         Ok(args) => args,
         Err(error) => return usage(&error, wanted_format(&words), io),
     };
@@ -104,6 +105,23 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
             Exit::NotJudged
         }
     }
+}
+
+/// What was typed. The name of a subcommand behind an option is that subcommand, unless it is a file's.
+fn parse(words: &[OsString]) -> Result<Args, clap::Error> {
+    let args = Args::try_parse_from(words);
+    let is_early = words.get(1).is_some_and(|word| word.to_string_lossy().starts_with("--"));
+    let is_subcommand = |word: &OsString| Args::command().find_subcommand(word).is_some() && !Path::new(word).exists();
+    let late = match &args {
+        Ok(args) => args.check.paths.first().map(|path| path.as_os_str().to_owned()).filter(|_| args.command.is_none() && is_early),
+        Err(_) => words.iter().skip(2).find(|word| is_early && is_subcommand(word)).cloned(),
+    };
+    let Some(name) = late.filter(is_subcommand) else { return args };
+    let (program, rest) = words.split_at(1);
+    let at = rest.iter().rposition(|word| *word == name).unwrap_or_default();
+    let others = rest.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| word);
+    let moved = Args::try_parse_from(program.iter().chain([&name]).chain(others));
+    if args.is_err() && moved.is_err() { args } else { moved }
 }
 
 /// The format that was asked for, as far as words that cannot be understood tell.

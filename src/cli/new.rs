@@ -37,6 +37,10 @@ pub(super) fn run(new: &New, io: &mut Io<'_>) -> io::Result<Exit> {
 fn skeleton(rules: &Rules, channel: Channel) -> String {
     let demands = rules.channel(channel).demands;
     let mut parts = vec![format!("Channel: {}", channel.as_str())];
+    for name in rules.all().iter().filter_map(|rule| rule.demanded_header(channel)) {
+        let (first, rest) = name.split_at_checked(1).unwrap_or_default();
+        parts[0] = format!("{}\n{}{rest}: [insert name]", parts[0], first.to_uppercase());
+    }
     if matches!(channel, Channel::Email | Channel::Letter | Channel::Status | Channel::Statement | Channel::Update) {
         parts[0].push_str("\nSubject: [describe the problem in a few words]");
     }

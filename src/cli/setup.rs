@@ -54,6 +54,23 @@ pub(super) fn load_or_say(setup: &Setup, io: &mut Io<'_>) -> io::Result<Option<R
     }
 }
 
+/// The folders of rules that the config of the current folder names.
+pub(super) fn rule_folders(sources: &mut Sources) -> Result<Vec<PathBuf>, Vec<Problem>> {
+    let Some(path) = config_path(&Setup::default(), Path::new(".")) else {
+        return Err(vec![Problem::new(None, format!("no folder of rules is given, and no {FILE_NAME} is near that names one"))]);
+    };
+    let name = path.display().to_string();
+    let text = files::read(&path).map_err(|message| vec![Problem::new(Some(name.clone()), message)])?;
+    let file = sources.add(name.clone(), text);
+    let (config, mistakes) = Config::read(file, sources);
+    if !mistakes.is_empty() {
+        return Err(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, sources)).collect());
+    }
+    let root = path.parent().unwrap_or(Path::new(""));
+    let folders: Vec<PathBuf> = config.rule_folders().into_iter().map(|folder| root.join(folder)).collect();
+    if folders.is_empty() { Err(vec![Problem::new(Some(name), "no folder of rules is named under `rules`")]) } else { Ok(folders) }
+}
+
 /// Loads everything; all mistakes of config and rule files are gathered.
 pub(super) fn load(setup: &Setup, config_path: Option<&Path>, sources: &mut Sources) -> Result<Ready, Vec<Problem>> {
     let mut problems = Vec::new();

@@ -80,7 +80,7 @@ fn marked(paint: Paint, piece: &Piece<'_>, file: &FileReport) -> String {
         (None, false) => GREEN,
         (None, true) => return lines.join("\n"),
     };
-    let parts = if piece.faults.is_empty() { piece.opening.join(", ") } else { String::new() };
+    let parts = piece.opening.join(", ");
     if paint.color {
         let label = if parts.is_empty() { String::new() } else { paint.with(DIM, &format!("{parts} ")) };
         let painted: Vec<String> = lines.iter().map(|line| if line.is_empty() { String::new() } else { paint.with(code, line) }).collect();
@@ -88,7 +88,8 @@ fn marked(paint: Paint, piece: &Piece<'_>, file: &FileReport) -> String {
     }
     let words = lines.join("\n");
     match (piece.faults.is_empty(), parts.is_empty()) {
-        (false, _) => format!("[{opening}{words}]"),
+        (false, true) => format!("[{opening}{words}]"),
+        (false, false) => format!("{{{parts}: [{opening}{words}]}}"),
         (true, false) => format!("{{{parts}: {words}}}"),
         (true, true) => format!("{{{words}}}"),
     }
@@ -131,8 +132,8 @@ fn faults(paint: Paint, source: &SourceFile, file: &FileReport, out: &mut dyn Wr
 
 fn missing(paint: Paint, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
     for found in file.diagnostics.iter().filter(|found| found.scope == Scope::Document) {
-        let call = if found.category.starts_with("missing-") { "add" } else { "see" };
-        writeln!(out, "  {} {}", paint.with(BLUE, call), shown(&found.message))?;
+        let call = found.category.strip_prefix("missing-").map_or_else(|| format!("see {}", found.rule), |part| format!("add {part}"));
+        writeln!(out, "  {}: {}", paint.with(BLUE, &call), shown(&found.message))?;
         if let Some(help) = &found.help {
             writeln!(out, "      {}", shown(help))?;
         }

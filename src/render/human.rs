@@ -40,7 +40,8 @@ fn findings(style: Style, sources: &Sources, file: &FileReport, out: &mut dyn Wr
         by_rule.entry(&found.rule).or_default().push(found);
     }
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for found in &file.diagnostics {
+    let (absent, placed): (Vec<_>, Vec<_>) = file.diagnostics.iter().partition(|found| is_absence(found));
+    for found in placed.into_iter().chain(absent) {
         let count = seen.entry(&found.rule).and_modify(|count| *count += 1).or_insert(1);
         let rest = by_rule[found.rule.as_str()].get(SHOWN_PER_RULE..).unwrap_or_default();
         if *count == SHOWN_PER_RULE && !rest.is_empty() {
@@ -68,8 +69,12 @@ fn emit(style: Style, sources: &Sources, found: &Diagnostic, more: Option<String
         Severity::Info => codespan::Severity::Note,
     };
     let mut excerpts = Excerpts::default();
-    let labels = if style.no_excerpt { Vec::new() } else { labels(sources, found, &mut excerpts) };
-    let place = style.no_excerpt.then(|| place(sources, found));
+    let is_absence = is_absence(found);
+    let labels = if style.no_excerpt || is_absence { Vec::new() } else { labels(sources, found, &mut excerpts) };
+    let place = match (is_absence, style.no_excerpt) {
+        (true, _) => Some(format!("in {} as a whole", shown(sources.get(found.file).name()))),
+        (false, no_excerpt) => no_excerpt.then(|| place(sources, found)),
+    };
     let help = found.help.iter().map(|help| format!("help: {}", shown(help)));
     let notes = place.into_iter().chain(help).chain(found.suggestions.iter().map(offer)).chain(more).collect();
     let shape =
@@ -94,6 +99,11 @@ fn offer(suggestion: &Suggestion) -> String {
     let text: Vec<String> =
         suggestion.edits.iter().filter(|edit| edit.text.chars().count() > 1).map(|edit| format!(": `{}`", shown(&edit.text))).collect();
     format!("could be: {}{}{safe}", shown(&suggestion.title), text.concat())
+}
+
+/// Whether it says what is missing. That stands nowhere: a caret would put it to words that have nothing to do with it.
+fn is_absence(found: &Diagnostic) -> bool {
+    found.scope == Scope::Document && found.category.starts_with("missing-")
 }
 
 /// The lines that the diagnostic speaks of.

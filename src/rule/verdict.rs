@@ -26,6 +26,14 @@ impl Rule {
     pub(crate) fn holds_on(&self, channel: Channel) -> bool {
         self.channels.is_empty() || self.channels.contains(&channel)
     }
+
+    /// The line at the top that it demands of a draft for this channel, in lower case.
+    pub(crate) fn demanded_header(&self, channel: Channel) -> Option<&str> {
+        match &self.kind {
+            Kind::NeedHeader(name) if self.holds_on(channel) => Some(name),
+            _ => None,
+        }
+    }
 }
 
 /// Asks one rule. `max` takes the place of a limit's number; `skip` leaves one part out.
@@ -50,7 +58,9 @@ pub(crate) fn ask(evaluation: &Evaluation<'_>, rule: &Rule, channel: Channel, ma
         Kind::NeedElement { element, .. } => Verdict::Missing(evaluation.counted_all(&rules.elements[*element].queries, skip).is_empty()),
         Kind::NeedHeader(name) => {
             let keys = &evaluation.document().aside().keys;
-            Verdict::Missing(!keys.iter().any(|key| key.name == *name && !key.value.trim().is_empty()))
+            // A blank in brackets, as `apolint new` writes it, says nothing yet.
+            let says = |value: &str| !value.is_empty() && !value.starts_with('[');
+            Verdict::Missing(!keys.iter().any(|key| key.name == *name && says(key.value.trim())))
         }
         Kind::NeedText(query) => Verdict::Missing(evaluation.counted_all(&[*query], skip).is_empty()),
         Kind::Limit { measure, max: own } => {
