@@ -9,7 +9,8 @@ pub(super) fn all(text: &str, fields: &[Field]) -> Vec<Span> {
     let mut broken: Vec<Span> = Vec::new();
     let mut fields = fields.iter().peekable();
     let mut from = 0;
-    while let Some(next) = text.get(from..).and_then(|rest| rest.find(['{', '}', '*', '%', '<', '|'])) {
+    let is_sign = |byte: &u8| matches!(byte, b'{' | b'}' | b'*' | b'%' | b'<' | b'|');
+    while let Some(next) = text.as_bytes().get(from..).and_then(|rest| rest.iter().position(is_sign)) {
         let at = from + next;
         from = at + 1;
         while fields.next_if(|field| field.span.end <= at).is_some() {}

@@ -11,9 +11,28 @@ impl Fold {
     /// The fold of one word or mark as it stands in a text or a rule.
     #[must_use]
     pub fn of(word: &str) -> Self {
-        if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) && (word.len() < 4 || !may_be_british(word)) {
-            return Self::exact(word);
+        Self::of_plain(word.as_bytes()).unwrap_or_else(|| Self::of_any(word))
+    }
+
+    /// The fold of a word of ASCII letters and digits that is spelt alike in Britain and America, as most are; nothing of any other.
+    #[inline]
+    fn of_plain(word: &[u8]) -> Option<Self> {
+        let mut hash = BASIS;
+        let (mut last, mut may_be_british) = (0, false);
+        for byte in word {
+            if !byte.is_ascii_alphanumeric() {
+                return None;
+            }
+            let byte = byte.to_ascii_lowercase();
+            may_be_british |= matches!((last, byte), (b'l', b'l') | (b'i' | b'y', b's') | (b'u', b'r'));
+            last = byte;
+            hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
         }
+        let is_plain = word.len() < 4 || !(may_be_british || may_be_paired(hash));
+        is_plain.then_some(Self(hash))
+    }
+
+    fn of_any(word: &str) -> Self {
         let mut buffer = String::with_capacity(word.len());
         for char in word.chars() {
             push_folded(char, &mut buffer);
@@ -27,15 +46,19 @@ impl Fold {
     /// FNV-1a over bytes that are folded already; fixed for ever, because compiled packs hold these numbers.
     pub(crate) const fn exact(folded: &str) -> Self {
         let bytes = folded.as_bytes();
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut hash = BASIS;
         let mut at = 0;
         while at < bytes.len() {
-            hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
+            hash = (hash ^ bytes[at] as u64).wrapping_mul(PRIME);
             at += 1;
         }
         Self(hash)
     }
 }
+
+/// The numbers of FNV-1a.
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0100_0000_01b3;
 
 /// Whether the character folds to nothing.
 pub(super) fn is_invisible(char: char) -> bool {
@@ -120,11 +143,19 @@ const PAIRS: &[(&str, &str)] = &[
     ("whilst", "while"),
 ];
 
-/// Whether [`american`] may change a word: a look at its letters, since most words it leaves alone.
-fn may_be_british(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    bytes.windows(3).any(|three| three == b"our" || three.starts_with(b"ll") || three.starts_with(b"is") || three.starts_with(b"ys"))
-        || PAIRS.binary_search_by_key(&word, |pair| pair.0).is_ok()
+/// Whether a word with this hash may stand in [`PAIRS`]: nearly always known from one bit.
+fn may_be_paired(hash: u64) -> bool {
+    const MARKS: [u64; 16] = {
+        let mut marks = [0; 16];
+        let mut at = 0;
+        while at < PAIRS.len() {
+            let hash = Fold::exact(PAIRS[at].0).0;
+            marks[(hash >> 6 & 15) as usize] |= 1 << (hash & 63);
+            at += 1;
+        }
+        marks
+    };
+    MARKS[(hash >> 6 & 15) as usize] >> (hash & 63) & 1 == 1
 }
 
 /// Turns a folded British spelling into the American one. Rules and drafts pass through the same change, so that turning
@@ -155,8 +186,22 @@ const OPAQUE: char = '\u{fffc}';
 #[derive(Clone, Debug, Default)]
 pub struct FoldedText {
     text: String,
-    /// For each byte of `text`, the span of the source character it stands for.
-    origin: Vec<(u32, u32)>,
+    origin: Origin,
+}
+
+/// Where the bytes of a folded text came from.
+#[derive(Clone, Debug)]
+enum Origin {
+    /// Each from the byte as far behind this one.
+    Alike(usize),
+    /// For each byte, the span of the source character it stands for.
+    Each(Vec<(u32, u32)>),
+}
+
+impl Default for Origin {
+    fn default() -> Self {
+        Self::Each(Vec::new())
+    }
 }
 
 /// A text in folded view, for comparing.
@@ -168,9 +213,14 @@ pub fn fold_text(text: &str) -> String {
 impl FoldedText {
     /// Folds the bytes `span` of `source`. Each of the `opaque` spans, in order, becomes one [`OPAQUE`].
     pub(crate) fn new(source: &str, span: Span, opaque: impl Iterator<Item = Span>) -> Self {
-        let mut folded = Self::default();
-        let mut space = false;
         let mut opaque = opaque.peekable();
+        if opaque.peek().is_none()
+            && let Some(text) = plain(span.of(source))
+        {
+            return Self { text, origin: Origin::Alike(span.start) };
+        }
+        let mut folded = Folding::default();
+        let mut space = false;
         let mut within: Option<Span> = None;
         let length = span.end - span.start;
         folded.text.reserve(length);
@@ -199,16 +249,7 @@ impl FoldedText {
             }
             folded.push_from((start, end), |out| push_folded(char, out));
         }
-        folded
-    }
-
-    #[inline]
-    fn push_from(&mut self, (start, end): (usize, usize), push: impl FnOnce(&mut String)) {
-        push(&mut self.text);
-        let small = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        while self.origin.len() < self.text.len() {
-            self.origin.push((small(start), small(end)));
-        }
+        Self { text: folded.text, origin: Origin::Each(folded.origin) }
     }
 
     /// The folded text.
@@ -220,9 +261,56 @@ impl FoldedText {
     /// The source bytes of a range of the folded text; none for an empty range.
     #[must_use]
     pub fn source(&self, range: std::ops::Range<usize>) -> Option<Span> {
-        let origin = self.origin.get(range)?;
-        Some(Span::new(origin.first()?.0 as usize, origin.last()?.1 as usize))
+        match &self.origin {
+            Origin::Each(origin) => {
+                let origin = origin.get(range)?;
+                Some(Span::new(origin.first()?.0 as usize, origin.last()?.1 as usize))
+            }
+            // A space stands for none of the source, in front of what follows it.
+            Origin::Alike(start) => {
+                let first = self.text.as_bytes().get(range.clone())?.first()?;
+                Some(Span::new(start + range.start + usize::from(*first == b' '), start + range.end))
+            }
+        }
     }
+}
+
+/// A folded text on its way.
+#[derive(Debug, Default)]
+struct Folding {
+    text: String,
+    origin: Vec<(u32, u32)>,
+}
+
+impl Folding {
+    #[inline]
+    fn push_from(&mut self, (start, end): (usize, usize), push: impl FnOnce(&mut String)) {
+        push(&mut self.text);
+        let small = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        while self.origin.len() < self.text.len() {
+            self.origin.push((small(start), small(end)));
+        }
+    }
+}
+
+/// The folded form of a text in which each byte folds to one, as in most sentences; nothing if it is none such.
+fn plain(text: &str) -> Option<String> {
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let bytes = text.as_bytes();
+    let mut after_space = true;
+    for byte in bytes {
+        let space = is_space(*byte);
+        if !byte.is_ascii() || (space && after_space) {
+            return None;
+        }
+        after_space = space;
+    }
+    let folded = bytes.iter().map(|byte| match byte {
+        b'`' => '\'',
+        byte if is_space(*byte) => ' ',
+        byte => char::from(byte.to_ascii_lowercase()),
+    });
+    (!after_space).then(|| folded.collect())
 }
 
 #[cfg(test)]

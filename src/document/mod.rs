@@ -14,6 +14,7 @@ pub(crate) mod prose;
 mod regions;
 mod sentences;
 mod tokens;
+mod words;
 
 use std::ops::Range;
 

@@ -38,9 +38,16 @@ pub(super) fn all(text: &str, own: &[OwnSyntax]) -> Vec<Opaque> {
     let mut found = Vec::new();
     let mut beginnings: Vec<char> = fields::BEGINNINGS.iter().copied().chain(['`', ':', 'w', 'W', '@']).collect();
     beginnings.extend(own.iter().filter_map(|own| own.open.chars().next()));
+    let mut first_bytes = [false; 256];
+    for char in &beginnings {
+        first_bytes[usize::from(char.encode_utf8(&mut [0; 4]).as_bytes()[0])] = true;
+    }
+    let next = |from: usize| {
+        let candidates = text.bytes().enumerate().skip(from).filter(|(_, byte)| first_bytes[usize::from(*byte)]).map(|(at, _)| at);
+        candidates.into_iter().find(|at| text.as_bytes()[*at].is_ascii() || text[*at..].starts_with(&beginnings[..]))
+    };
     let mut from = 0;
-    while let Some(next) = text.get(from..).and_then(|rest| rest.find(&beginnings[..])) {
-        let at = from + next;
+    while let Some(at) = next(from) {
         let opaque = match text.as_bytes()[at] {
             b'`' => code(text, at),
             b':' | b'w' | b'W' => link(text, at, from, own),

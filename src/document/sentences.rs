@@ -68,8 +68,9 @@ fn cut(shadow: &str, unit: Span, fields: &[usize], mut give: impl FnMut(Span)) {
             start = cut;
         }
     };
-    for (offset, piece) in text.split_sentence_bound_indices() {
-        let end = offset + piece.len();
+    let mut end = 0;
+    while end < text.len() {
+        end = next_bound(text, end);
         let next = unit.start + end + text[end..].len() - text[end..].trim_start().len();
         if end < text.len() && continues(&text[start..end], &text[end..], fields.binary_search(&next).is_ok()) {
             continue;
@@ -78,6 +79,33 @@ fn cut(shadow: &str, unit: Span, fields: &[usize], mut give: impl FnMut(Span)) {
         start = end;
     }
     give_trimmed(start, text.len());
+}
+
+/// Where the sentence that begins at `from` ends by UAX #29. A sentence ends behind a mark only, so that the algorithm is asked from just
+/// before the next mark on and not about every letter.
+fn next_bound(text: &str, from: usize) -> usize {
+    let Some(mark) = next_mark(text, from) else { return text.len() };
+    // What an accent stands on counts too.
+    let before = text[from..mark].char_indices().rev().find(|(_, char)| char.is_ascii()).map_or(from, |(at, _)| from + at);
+    text[before..].split_sentence_bounds().next().map_or(text.len(), |piece| before + piece.len())
+}
+
+/// The first character from `from` on behind which a sentence may end: an end mark, a line end, or any but the plainest of those beyond ASCII.
+fn next_mark(text: &str, from: usize) -> Option<usize> {
+    const PLAIN: &[char] = &['’', '‘', '“', '”', '–', '—', '…', '£', '€', 'é'];
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'.' | b'!' | b'?' | b'\n' | b'\r' => return Some(at),
+            0..=0x7f => at += 1,
+            _ => match text[at..].chars().next().filter(|char| PLAIN.contains(char)) {
+                Some(char) => at += char.len_utf8(),
+                None => return Some(at),
+            },
+        }
+    }
+    None
 }
 
 /// Nobody writes a longer sentence, in bytes; a text without an end mark is cut, so that no rule looks through all of it.
@@ -112,4 +140,32 @@ fn continues(before: &str, after: &str, is_field: bool) -> bool {
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) && word != "I";
     let digit = is_field || after.trim_start().starts_with(|char: char| char.is_ascii_digit());
     initial || TITLES.contains(&lower.as_str()) || (digit && BEFORE_DIGIT.contains(&lower.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_are_those_of_the_whole_algorithm() {
+        let parts = [
+            "a", "B", "3", ".", "!", "?", "…", " ", "  ", "\n", "\r\n", "’", "(", ")", ",", "é", "\u{301}", "\u{ad}", "e.g.", "。", "\u{a0}", "x y",
+            "—",
+        ];
+        let mut seed = 7_usize;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                text.push_str(parts[(seed >> 33) % parts.len()]);
+            }
+            let (mut bounds, mut end) = (Vec::new(), 0);
+            while end < text.len() {
+                end = next_bound(&text, end);
+                bounds.push(end);
+            }
+            let whole: Vec<usize> = text.split_sentence_bound_indices().map(|(at, piece)| at + piece.len()).collect();
+            assert_eq!(bounds, whole, "{text:?}");
+        }
+    }
 }

@@ -1,7 +1,8 @@
-//! Cuts a sentence into tokens: words, numbers, marks, and opaque things such as merge fields and addresses. Contractions become the
-//! words they stand for; hyphens inside a word are no tokens. What a word means is left to `rule`.
+//! Cuts a sentence into tokens: words, numbers, marks, and opaque things such as merge fields and addresses; hyphens inside a word are no
+//! tokens. Where a word ends and what a contraction stands for is `words`' business, what a word means is left to `rule`.
 
 use super::opaque::{Opaque, address_length};
+use super::words::{number_length, plain_word, word};
 use super::{Fold, Sentence};
 use crate::span::Span;
 
@@ -42,9 +43,24 @@ pub struct Token {
 }
 
 impl Token {
-    fn new(span: Span, fold: Fold, shape: Shape) -> Self {
+    pub(super) fn new(span: Span, fold: Fold, shape: Shape) -> Self {
         let small = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self { start: small(span.start), end: small(span.end), fold, shape, flags: 0 }
+    }
+
+    /// A word as it is written.
+    pub(super) fn word(span: Span, text: &str) -> Self {
+        Self { flags: case_flags(span.of(text)), ..Self::new(span, Fold::of(span.of(text)), Shape::Word) }
+    }
+
+    /// The first half of a contraction, which stands for `fold`.
+    pub(super) fn host(span: Span, text: &str, fold: Fold) -> Self {
+        Self { flags: case_flags(span.of(text)), ..Self::new(span, fold, Shape::Word) }
+    }
+
+    /// The second half.
+    pub(super) fn joined(span: Span, fold: Fold) -> Self {
+        Self { flags: JOINED, ..Self::new(span, fold, Shape::Word) }
     }
 
     /// Its bytes.
@@ -125,6 +141,11 @@ pub(super) fn cut(text: &str, span: Span, opaque: &[Opaque], single_quote: &mut 
             at += length;
             continue;
         }
+        if let Some(length) = plain_word(rest) {
+            out.push(Token::word(Span::new(at, at + length), text));
+            at += length;
+            continue;
+        }
         if char.is_alphanumeric() {
             at += word(text, Span::new(at, span.end), out);
             continue;
@@ -186,126 +207,6 @@ fn mark(at: usize, char: char) -> Token {
 /// Whether a hyphen stands inside a word.
 fn joins(text: &str, at: usize, length: usize) -> bool {
     text[..at].ends_with(char::is_alphanumeric) && text[at + length..].starts_with(char::is_alphanumeric)
-}
-
-/// Length of a number with its separators: `1,200.50`, `17:42`, `3rd`.
-fn number_length(rest: &str) -> usize {
-    let mut end = 0;
-    let mut chars = rest.char_indices().peekable();
-    while let Some((at, char)) = chars.next() {
-        let separates = matches!(char, '.' | ',' | ':') && chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
-        if !char.is_alphanumeric() && !separates {
-            break;
-        }
-        end = at + char.len_utf8();
-    }
-    end
-}
-
-/// Appends the word, number or address at the beginning of `span` and gives its length.
-fn word(text: &str, span: Span, out: &mut Vec<Token>) -> usize {
-    let rest = span.of(text);
-    let token = |shape: Shape, length: usize| Token::new(Span::new(span.start, span.start + length), Fold(shape as u64), shape);
-    if rest.starts_with(|char: char| char.is_ascii_digit()) {
-        let length = number_length(rest);
-        out.push(Token::new(Span::new(span.start, span.start + length), Fold::of(&rest[..length]), Shape::Number));
-        return length;
-    }
-    let length = word_length(rest);
-    let after = &rest[length..];
-    if after.starts_with('@') && after[1..].starts_with(char::is_alphanumeric) {
-        let length = address_length(rest, &[]);
-        out.push(token(Shape::Address, length));
-        return length;
-    }
-    if let Some(length) = dotted_length(rest, length) {
-        let shape = if length > 5 { Shape::Link } else { Shape::Word };
-        out.push(Token::new(Span::new(span.start, span.start + length), Fold::of(&rest[..length]), shape));
-        return length;
-    }
-    push_word(&rest[..length], span.start, out);
-    length
-}
-
-fn word_length(rest: &str) -> usize {
-    let mut end = 0;
-    let mut chars = rest.char_indices().peekable();
-    while let Some((at, char)) = chars.next() {
-        let inside = char.is_alphanumeric()
-            || matches!(char, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '_')
-            || (is_apostrophe(char) && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()));
-        if !inside {
-            break;
-        }
-        end = at + char.len_utf8();
-    }
-    rest[..end].trim_end_matches('_').len()
-}
-
-/// Length of a word with dots inside: `a.m.`, `shop.example/returns`.
-fn dotted_length(rest: &str, length: usize) -> Option<usize> {
-    let inner = rest[length..].strip_prefix('.')?;
-    inner.starts_with(char::is_alphanumeric).then(|| address_length(rest, &[]))
-}
-
-/// Whether the character is written for an apostrophe inside a word.
-fn is_apostrophe(char: char) -> bool {
-    matches!(char, '\'' | '\u{2019}' | '\u{2018}' | '\u{2bc}' | '´' | '`')
-}
-
-/// Hosts of `'s` that stands for "is"; behind any other word it is the possessive.
-const IS_HOSTS: &[&str] = &["it", "that", "there", "here", "what", "who", "he", "she", "where", "how", "nothing", "everything", "something"];
-
-/// Appends a plain word, a contraction or a possessive as the tokens it stands for.
-fn push_word(word: &str, start: usize, out: &mut Vec<Token>) {
-    let mut push = |from: usize, to: usize, fold: Fold, joined: bool| {
-        let mut token = Token::new(Span::new(start + from, start + to), fold, Shape::Word);
-        if joined {
-            token.flags |= JOINED;
-        } else {
-            token.flags |= case_flags(&word[from..to]);
-        }
-        out.push(token);
-    };
-    if word.eq_ignore_ascii_case("cannot") {
-        push(0, 3, Fold::of("can"), false);
-        push(3, 6, Fold::of("not"), true);
-        return;
-    }
-    let Some((apostrophe, mark)) = word.char_indices().rev().find(|(_, char)| is_apostrophe(*char)) else {
-        push(0, word.len(), Fold::of(word), false);
-        return;
-    };
-    let tail = word[apostrophe + mark.len_utf8()..].to_ascii_lowercase();
-    let host = word[..apostrophe].to_lowercase();
-    let full = match tail.as_str() {
-        "t" if host.ends_with('n') => {
-            let (stem, cut) = match host.as_str() {
-                "can" => ("can", apostrophe),
-                "won" => ("will", 2),
-                "shan" => ("shall", 3),
-                "ain" => ("is", 2),
-                _ => (&host[..host.len() - 1], apostrophe - 1),
-            };
-            push(0, cut, Fold::of(stem), false);
-            push(cut, word.len(), Fold::of("not"), true);
-            return;
-        }
-        "re" => "are",
-        "ve" => "have",
-        "ll" => "will",
-        "m" => "am",
-        "d" => "'d",
-        "s" if host == "let" => "us",
-        "s" if IS_HOSTS.contains(&host.as_str()) => "is",
-        "s" => "'s",
-        _ => {
-            push(0, word.len(), Fold::of(word), false);
-            return;
-        }
-    };
-    push(0, apostrophe, Fold::of(&host), false);
-    push(apostrophe, word.len(), Fold::exact(full), true);
 }
 
 fn case_flags(word: &str) -> u8 {

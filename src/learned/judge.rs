@@ -4,6 +4,7 @@
 use super::features::{self, Feature};
 use super::file::UNIT;
 use super::key::{Family, Key};
+use super::met::{Before, Met};
 use super::table::{Target, Weights};
 use crate::document::{Document, Sentence};
 use crate::span::Span;
@@ -22,8 +23,8 @@ pub struct Cues {
 pub struct Scores {
     names: &'static [&'static str],
     targets: Vec<Target>,
-    /// By sentence, then by target.
-    sentences: Vec<Vec<i32>>,
+    /// By sentence and target.
+    sentences: Vec<i32>,
     /// Sentences outside the signature.
     unsigned: usize,
     /// Of the whole draft.
@@ -58,46 +59,36 @@ impl Cues {
         self.names
     }
 
-    /// Scores a draft and every sentence of it; linear in its length but for a sort.
+    /// Scores a draft and every sentence of it; linear in its length.
     #[must_use]
     pub fn judge(&self, document: &Document) -> Scores {
         let count = if self.names.is_empty() { 0 } else { document.sentences().len() };
-        let mut seen: Vec<Seen> = Vec::with_capacity(document.tokens().len() * 4);
-        for sentence in 0..count {
-            let number = u32::try_from(sentence).unwrap_or(u32::MAX);
-            features::of(document, sentence, |Feature { family, parts, .. }| {
-                seen.push(Seen::new(Key::new(family, parts), number, family == Family::Form));
-            });
-        }
-        seen.sort_unstable();
-        seen.dedup();
-        let mut sentences = vec![Sums::new(self.names.len()); count];
+        let mut met = Met::new(document.tokens().len());
+        let mut sentences = Vec::with_capacity(count * self.weights.targets.len());
         let draft = self.target(DRAFT).filter(|_| count > 0);
-        let mut whole = Sums::new(self.names.len());
-        for same in seen.chunk_by(|left, right| left.key() == right.key()) {
-            let is_form = same[0].is_form();
-            whole.words += u64::from(!is_form);
-            for seen in same {
-                sentences[seen.sentence()].words += u64::from(!is_form);
-            }
-            for (target, worth) in self.weights.of(same[0].key()) {
-                if draft == Some(target) {
-                    whole.add(target, worth, is_form);
+        let (mut whole, mut sums) = (Sums::new(self.names.len()), Sums::new(self.names.len()));
+        for sentence in 0..count {
+            sums.clear();
+            features::of(document, sentence, |Feature { family, parts, .. }| {
+                let key = Key::new(family, parts);
+                let before = met.note(key, sentence);
+                if before == Before::Here {
+                    return;
                 }
-                for seen in same {
-                    sentences[seen.sentence()].add(target, worth, is_form);
+                let is_form = family == Family::Form;
+                sums.words += u64::from(!is_form);
+                whole.words += u64::from(!is_form && before == Before::Never);
+                for (target, worth) in self.weights.of(key) {
+                    sums.add(target, worth, is_form);
+                    if before == Before::Never && draft == Some(target) {
+                        whole.add(target, worth, is_form);
+                    }
                 }
-            }
+            });
+            sentences.extend(sums.totals(&self.weights.targets));
         }
-        let draft = draft.map(|target| whole.total(target, &self.weights.targets[target]));
-        let totals = |sums: &Sums| self.weights.targets.iter().enumerate().map(|(at, target)| sums.total(at, target)).collect();
-        Scores {
-            names: self.names,
-            targets: self.weights.targets.clone(),
-            sentences: sentences.iter().map(totals).collect(),
-            unsigned: document.unsigned_count(),
-            draft,
-        }
+        let draft = draft.and_then(|target| whole.totals(&self.weights.targets).nth(target));
+        Scores { names: self.names, targets: self.weights.targets.clone(), sentences, unsigned: document.unsigned_count(), draft }
     }
 
     fn target(&self, name: &str) -> Option<usize> {
@@ -128,30 +119,7 @@ impl Cues {
     }
 }
 
-/// A feature that a sentence has, in one number that sorts by key: key, sentence, and whether it is a form.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Seen(u64);
-
-impl Seen {
-    fn new(key: Key, sentence: u32, is_form: bool) -> Self {
-        Self(u64::from(key.0) << 32 | u64::from(sentence & (u32::MAX >> 1)) << 1 | u64::from(is_form))
-    }
-
-    fn key(self) -> Key {
-        Key(u32::try_from(self.0 >> 32).unwrap_or_default())
-    }
-
-    fn sentence(self) -> usize {
-        usize::try_from((self.0 & u64::from(u32::MAX)) >> 1).unwrap_or(usize::MAX)
-    }
-
-    fn is_form(self) -> bool {
-        self.0 & 1 == 1
-    }
-}
-
 /// What the features of a text come to.
-#[derive(Clone)]
 struct Sums {
     /// How many of them are about words.
     words: u64,
@@ -164,14 +132,23 @@ impl Sums {
         Self { words: 0, worth: vec![(0, 0); targets] }
     }
 
+    fn clear(&mut self) {
+        self.words = 0;
+        self.worth.fill((0, 0));
+    }
+
     fn add(&mut self, target: usize, worth: i16, is_form: bool) {
         let (of_words, of_forms) = &mut self.worth[target];
         *(if is_form { of_forms } else { of_words }) += i64::from(worth);
     }
 
-    fn total(&self, at: usize, target: &Target) -> i32 {
-        let (of_words, of_forms) = self.worth[at];
-        i32::try_from(i64::from(target.bias) + ((of_words * share(self.words)) >> SHIFT) + of_forms).unwrap_or(i32::MAX)
+    /// The score of each target.
+    fn totals(&self, targets: &[Target]) -> impl Iterator<Item = i32> {
+        let share = share(self.words);
+        let total = move |(target, (of_words, of_forms)): (&Target, &(i64, i64))| {
+            i32::try_from(i64::from(target.bias) + ((of_words * share) >> SHIFT) + of_forms).unwrap_or(i32::MAX)
+        };
+        targets.iter().zip(&self.worth).map(total)
     }
 }
 
@@ -183,38 +160,46 @@ fn share(count: u64) -> i64 {
 }
 
 impl Scores {
-    fn of(&self, target: &str, sentence: usize) -> Option<(i32, Target)> {
-        let target = self.names.iter().position(|known| *known == target)?;
-        Some((*self.sentences.get(sentence)?.get(target)?, self.targets[target]))
+    /// The number of a target.
+    fn target(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| *known == name)
+    }
+
+    fn score(&self, target: usize, sentence: usize) -> Option<i32> {
+        self.sentences.get(sentence * self.targets.len() + target).copied()
     }
 
     /// Whether the cues speak against taking a phrase in this sentence for `target`. They were learned from whole drafts; in a text of
     /// a sentence or two they know too little to.
     #[must_use]
     pub fn doubts(&self, target: &str, sentence: usize) -> bool {
-        self.unsigned >= ENOUGH && self.of(target, sentence).is_some_and(|(score, target)| score < target.doubt)
+        let is_low = |target| self.score(target, sentence).is_some_and(|score| score < self.targets[target].doubt);
+        self.unsigned >= ENOUGH && self.target(target).is_some_and(is_low)
     }
 
     /// The sentences that the cues alone take for `target`.
-    pub fn claims<'s>(&'s self, target: &'s str) -> impl Iterator<Item = usize> + 's {
-        (0..self.sentences.len()).filter(move |sentence| self.of(target, *sentence).is_some_and(|(score, target)| score >= target.claim))
+    pub fn claims(&self, target: &str) -> impl Iterator<Item = usize> + '_ {
+        let target = self.target(target);
+        let scores = target.map(|target| self.sentences.iter().skip(target).step_by(self.targets.len().max(1)));
+        let claim = target.map_or(i32::MAX, |target| self.targets[target].claim);
+        scores.into_iter().flatten().enumerate().filter(move |(_, score)| **score >= claim).map(|(at, _)| at)
     }
 
     /// How much speaks for `target` in the sentence, in thousandths of log-odds; nothing without cues for it.
     pub(crate) fn worth(&self, target: &str, sentence: usize) -> Option<i32> {
-        self.of(target, sentence).map(|(score, _)| score)
+        self.score(self.target(target)?, sentence)
     }
 
     /// How probable `target` is in the sentence, in percent.
     #[must_use]
     pub fn percent(&self, target: &str, sentence: usize) -> Option<u8> {
-        self.of(target, sentence).map(|(score, _)| percent(score))
+        self.worth(target, sentence).map(percent)
     }
 
     /// Whether the text is an apology draft; nothing if there are no cues to tell, or too few sentences to tell by.
     #[must_use]
     pub fn is_apology(&self) -> Option<bool> {
-        let target = self.names.iter().position(|known| *known == DRAFT)?;
+        let target = self.target(DRAFT)?;
         (self.unsigned >= ENOUGH).then_some(self.draft? >= self.targets[target].claim)
     }
 }

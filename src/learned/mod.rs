@@ -7,6 +7,7 @@ mod features;
 mod file;
 mod judge;
 mod key;
+mod met;
 mod strongest;
 mod table;
 

@@ -53,8 +53,8 @@ impl Weights {
     }
 }
 
-/// Keys are hashes, so that each bucket holds about as many: some ten.
-const BUCKET_BITS: u32 = 13;
+/// Keys are hashes, so that each bucket holds about as many: one or two.
+const BUCKET_BITS: u32 = 16;
 
 fn bucket(key: Key) -> usize {
     (key.0 >> (u32::BITS - BUCKET_BITS)) as usize

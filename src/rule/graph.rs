@@ -1,7 +1,7 @@
 //! All phrases of all rules in one graph: their common beginnings are shared as in a trie, and behind a choice or an optional a phrase
 //! goes on alone, so that the size is the sum of what is written and never a product. How a draft is led through it is `walk`'s.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::lexicon::Symbol;
 use super::phrase::{Step, can_be_empty};
@@ -107,57 +107,32 @@ impl Graph {
         }
     }
 
-    /// The graph as bytes for [`Compiled`]: joins are taken up into the nodes that they lead on from, so that a walk tests a word once
-    /// for all phrases that may go on with it; nodes that nothing leads to any more are left out.
+    /// The graph as bytes for [`Compiled`]. Nodes that a walk would come to at the same time are made one, so that it tests a word once for
+    /// all phrases that may go on with it; nodes that nothing leads to any more are left out.
     pub(crate) fn compile(&self) -> Vec<u8> {
-        let mut nodes: Vec<Node> = Vec::new();
-        let mut numbers: HashMap<u32, u32> = HashMap::from([(0, 0)]);
-        let mut waiting = vec![0];
-        let mut next = 0;
-        while let Some(old) = waiting.get(next).copied() {
-            next += 1;
-            let mut flat = self.without_joins(old);
-            for target in flat.edges.iter_mut().map(|edge| &mut edge.1).chain(&mut flat.gaps) {
+        let mut nodes: Vec<Merged> = Vec::new();
+        let mut numbers: HashMap<Vec<u32>, u32> = HashMap::from([(vec![0], 0)]);
+        let mut waiting: Vec<Vec<u32>> = vec![vec![0]];
+        while let Some(group) = waiting.get(nodes.len()) {
+            let Group { edges, gaps, accepts } = self.group(group);
+            let mut number = |group: BTreeSet<u32>| {
+                let group: Vec<u32> = group.into_iter().collect();
                 let fresh = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
-                let number = *numbers.entry(*target).or_insert(fresh);
-                if number == fresh {
-                    waiting.push(*target);
-                }
-                *target = number;
-            }
-            nodes.push(flat);
+                *numbers.entry(group).or_insert_with_key(|group| {
+                    waiting.push(group.clone());
+                    fresh
+                })
+            };
+            let edges = edges.into_iter().map(|(symbol, group)| (symbol, number(group))).collect();
+            let gap = if gaps.is_empty() { 0 } else { number(gaps) };
+            nodes.push(Merged { edges, gap, accepts: accepts.into_iter().collect() });
         }
-        let mut out = Writer::default();
-        out.number(nodes.len());
-        // Where each node's edges, gaps and accepts start, and the marks of its edges; side by side, since a walk asks for all of them.
-        let mut starts = [0; KINDS];
-        for node in nodes.iter().chain([&Node::default()]) {
-            out.numbers(starts);
-            let marks = node.edges.iter().fold(0, |marks, edge| marks | edge.0.mark());
-            out.numbers([u32::try_from(marks & u64::from(u32::MAX)).unwrap_or(0), u32::try_from(marks >> 32).unwrap_or(0)]);
-            let lengths = [node.edges.len(), node.gaps.len(), node.accepts.len()];
-            for (start, length) in starts.iter_mut().zip(lengths) {
-                *start += u32::try_from(length).unwrap_or(u32::MAX);
-            }
-        }
-        // From the root most symbols lead on, and each to one node only: it has a list of its own.
-        let last = nodes[0].edges.last().map_or(0, |edge| edge.0.number() as usize + 1);
-        let mut root = vec![0; last];
-        for (symbol, target) in &nodes[0].edges {
-            root[symbol.number() as usize] = *target;
-        }
-        out.number(last);
-        out.numbers(root);
-        out.numbers(nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.0.number())));
-        out.numbers(nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.1)));
-        out.numbers(nodes.iter().flat_map(|node| node.gaps.iter().copied()));
-        out.numbers(nodes.iter().flat_map(|node| node.accepts.iter().copied()));
-        out.bytes
+        written(&nodes)
     }
 
-    /// A node with everything that its joins lead to.
-    fn without_joins(&self, node: u32) -> Node {
-        let mut closure = vec![node];
+    /// What some nodes and all that their joins lead to come to.
+    fn group(&self, nodes: &[u32]) -> Group {
+        let mut closure = nodes.to_vec();
         let mut next = 0;
         while let Some(at) = closure.get(next).copied() {
             next += 1;
@@ -167,18 +142,62 @@ impl Graph {
                 }
             }
         }
-        let mut flat = Node::default();
+        let mut group = Group::default();
         for node in closure.iter().map(|at| &self.nodes[*at as usize]) {
-            flat.edges.extend(&node.edges);
-            flat.gaps.extend(&node.gaps);
-            flat.accepts.extend(&node.accepts);
+            for (symbol, target) in &node.edges {
+                group.edges.entry(*symbol).or_default().insert(*target);
+            }
+            group.gaps.extend(&node.gaps);
+            group.accepts.extend(&node.accepts);
         }
-        flat.edges.sort_unstable();
-        flat.edges.dedup();
-        flat.accepts.sort_unstable();
-        flat.accepts.dedup();
-        flat
+        group
     }
+}
+
+/// Several nodes as one, still with the old numbers.
+#[derive(Debug, Default)]
+struct Group {
+    edges: BTreeMap<Symbol, BTreeSet<u32>>,
+    gaps: BTreeSet<u32>,
+    accepts: BTreeSet<PhraseId>,
+}
+
+/// A node of a compiled graph.
+#[derive(Debug, Default)]
+struct Merged {
+    /// Sorted by symbol, each symbol once.
+    edges: Vec<(Symbol, u32)>,
+    /// Where it goes on behind 0 to 5 words; 0 if nowhere.
+    gap: u32,
+    accepts: Vec<PhraseId>,
+}
+
+/// A compiled graph as [`Compiled::new`] reads it.
+fn written(nodes: &[Merged]) -> Vec<u8> {
+    let mut out = Writer::default();
+    out.number(nodes.len());
+    // All that a walk asks of a node, side by side.
+    let mut starts = [0; LISTS];
+    for node in nodes.iter().chain([&Merged::default()]) {
+        let marks = node.edges.iter().fold(0, |marks, edge| marks | edge.0.mark());
+        out.numbers(starts);
+        out.numbers([node.gap, u32::try_from(marks & u64::from(u32::MAX)).unwrap_or(0), u32::try_from(marks >> 32).unwrap_or(0)]);
+        for (start, length) in starts.iter_mut().zip([node.edges.len(), node.accepts.len()]) {
+            *start += u32::try_from(length).unwrap_or(u32::MAX);
+        }
+    }
+    // From the root most symbols lead on: it has a list of its own.
+    let last = nodes[0].edges.last().map_or(0, |edge| edge.0.number() as usize + 1);
+    let mut root = vec![0; last];
+    for (symbol, target) in &nodes[0].edges {
+        root[symbol.number() as usize] = *target;
+    }
+    out.number(last);
+    out.numbers(root);
+    out.numbers(nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.0.number())));
+    out.numbers(nodes.iter().flat_map(|node| node.edges.iter().map(|edge| edge.1)));
+    out.numbers(nodes.iter().flat_map(|node| node.accepts.iter().copied()));
+    out.bytes
 }
 
 impl Nodes for Graph {
@@ -208,10 +227,10 @@ impl Nodes for Graph {
     }
 }
 
-/// What a compiled node has lists of: edges, gaps, accepts.
-const KINDS: usize = 3;
-/// Numbers for each node: where its lists start, and its marks.
-const COLUMNS: usize = KINDS + 2;
+/// What a compiled node has lists of: edges, accepts.
+const LISTS: usize = 2;
+/// Numbers for each node: where its lists start, its gap, and its marks.
+const COLUMNS: usize = LISTS + 3;
 /// Up to so many edges are looked through one by one.
 const FEW: u32 = 8;
 
@@ -223,7 +242,6 @@ pub(crate) struct Compiled {
     root: Table,
     symbols: Table,
     targets: Table,
-    gaps: Table,
     accepts: Table,
 }
 
@@ -233,14 +251,13 @@ impl Compiled {
         let bytes = &mut bytes;
         let count = Table::take(bytes, 1).at(0) as usize;
         let nodes = Table::take(bytes, (count + 1) * COLUMNS);
-        let total = |kind: usize| nodes.at(count * COLUMNS + kind) as usize;
+        let total = |list: usize| nodes.at(count * COLUMNS + list) as usize;
         let symbols = Table::take(bytes, 1).at(0) as usize;
         Self {
             root: Table::take(bytes, symbols),
             symbols: Table::take(bytes, total(0)),
             targets: Table::take(bytes, total(0)),
-            gaps: Table::take(bytes, total(1)),
-            accepts: Table::take(bytes, total(2)),
+            accepts: Table::take(bytes, total(1)),
             nodes,
         }
     }
@@ -250,31 +267,37 @@ impl Compiled {
         self.nodes.len() == 0
     }
 
-    /// Where a node's list of one kind starts and ends.
+    /// Where one of a node's lists starts and ends.
     #[inline]
-    fn bounds(&self, node: u32, kind: usize) -> (u32, u32) {
-        let at = node as usize * COLUMNS + kind;
+    fn bounds(&self, node: u32, list: usize) -> (u32, u32) {
+        let at = node as usize * COLUMNS + list;
         (self.nodes.at(at), self.nodes.at(at + COLUMNS))
+    }
+
+    #[inline]
+    fn gap(&self, node: u32) -> u32 {
+        self.nodes.at(node as usize * COLUMNS + LISTS)
     }
 
     /// The marks of a node's edges.
     #[inline]
     fn marks(&self, node: u32) -> u64 {
-        let at = node as usize * COLUMNS + KINDS;
+        let at = node as usize * COLUMNS + LISTS + 1;
         u64::from(self.nodes.at(at)) | u64::from(self.nodes.at(at + 1)) << 32
     }
 
-    /// The first edge from `low` up to `high` whose symbol is not before `symbol`.
-    fn first(&self, symbol: Symbol, mut low: u32, mut high: u32) -> u32 {
-        while low < high {
+    /// The edge from `low` up to `high` that tests `symbol`.
+    #[inline]
+    fn edge(&self, symbol: Symbol, mut low: u32, mut high: u32) -> Option<u32> {
+        while high - low > FEW {
             let middle = u32::midpoint(low, high);
-            if self.symbols.at(middle as usize) < symbol.number() {
-                low = middle + 1;
+            if self.symbols.at(middle as usize) <= symbol.number() {
+                low = middle;
             } else {
                 high = middle;
             }
         }
-        low
+        (low..high).find(|at| self.symbols.at(*at as usize) == symbol.number())
     }
 }
 
@@ -285,38 +308,22 @@ impl Nodes for Compiled {
             let leads = heard.symbols.iter().map(|(symbol, length)| (self.root.at(symbol.number() as usize), *length));
             return leads.filter(|(target, _)| *target != 0).for_each(|(target, length)| found(target, length));
         }
-        let (low, high) = self.bounds(node, 0);
         let marks = self.marks(node);
         if marks & heard.marks == 0 {
             return;
         }
-        if high - low <= FEW {
-            for at in low..high {
-                let symbol = Symbol::of_number(self.symbols.at(at as usize));
-                if symbol.mark() & heard.marks != 0 {
-                    let same = heard.symbols.iter().filter(|(known, _)| *known == symbol);
-                    same.for_each(|(_, length)| found(self.targets.at(at as usize), *length));
-                }
-            }
-            return;
-        }
-        for (symbol, length) in heard.symbols {
-            if symbol.mark() & marks == 0 {
-                continue;
-            }
-            let mut at = self.first(*symbol, low, high);
-            while at < high && self.symbols.at(at as usize) == symbol.number() {
+        let (low, high) = self.bounds(node, 0);
+        for (symbol, length) in heard.symbols.iter().filter(|(symbol, _)| symbol.mark() & marks != 0) {
+            if let Some(at) = self.edge(*symbol, low, high) {
                 found(self.targets.at(at as usize), *length);
-                at += 1;
             }
         }
     }
 
     #[inline]
     fn is_dead_end(&self, node: u32, heard: Heard<'_>) -> bool {
-        let at = node as usize * COLUMNS;
-        let is_bare = |kind: usize| self.nodes.at(at + kind) == self.nodes.at(at + kind + COLUMNS);
-        self.marks(node) & heard.marks == 0 && is_bare(1) && is_bare(2)
+        let (start, end) = self.bounds(node, 1);
+        self.marks(node) & heard.marks == 0 && start == end && self.gap(node) == 0
     }
 
     #[inline]
@@ -326,13 +333,12 @@ impl Nodes for Compiled {
 
     #[inline]
     fn gaps(&self, node: u32) -> impl Iterator<Item = u32> {
-        let (start, end) = self.bounds(node, 1);
-        self.gaps.range(start, end)
+        Some(self.gap(node)).filter(|gap| *gap != 0).into_iter()
     }
 
     #[inline]
     fn accepts(&self, node: u32) -> impl Iterator<Item = PhraseId> {
-        let (start, end) = self.bounds(node, 2);
+        let (start, end) = self.bounds(node, 1);
         self.accepts.range(start, end)
     }
 }

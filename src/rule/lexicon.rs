@@ -34,10 +34,6 @@ impl Symbol {
         self.0
     }
 
-    pub(crate) fn of_number(number: u32) -> Self {
-        Self(number)
-    }
-
     /// One of 64 bits: where two sets of symbols have no mark in common, they have no symbol in common.
     pub(crate) fn mark(self) -> u64 {
         1 << (self.0.wrapping_mul(0x9e37_79b1) >> 26)

@@ -70,14 +70,34 @@ impl Pattern {
     }
 
     /// The matches in a folded sentence, in bytes of it.
-    pub(crate) fn find(&self, folded: &str) -> Vec<Range<usize>> {
-        if !self.required.iter().all(|texts| texts.iter().any(|text| folded.contains(text.as_str()))) {
+    pub(crate) fn find(&self, folded: &str, pairs: &Pairs) -> Vec<Range<usize>> {
+        let holds = |text: &String| pairs.may_stand_in(text) && folded.contains(text.as_str());
+        if !self.required.iter().all(|texts| texts.iter().any(holds)) {
             return Vec::new();
         }
         let Some(nfa) = self.compiled.get_or_init(|| compile(&self.source)) else { return Vec::new() };
         let mut found = matches(nfa, folded);
         found.retain(|range| !range.is_empty());
         found
+    }
+}
+
+/// Which bytes stand side by side in a text: a look at them tells of most words that they are not in it.
+#[derive(Debug)]
+pub(crate) struct Pairs([u32; 32]);
+
+impl Pairs {
+    pub(crate) fn of(text: &str) -> Self {
+        let mut pairs = [0; 32];
+        for (first, second) in text.bytes().zip(text.bytes().skip(1)) {
+            pairs[usize::from(first & 31)] |= 1 << (second & 31);
+        }
+        Self(pairs)
+    }
+
+    /// Whether a word may stand in the text.
+    fn may_stand_in(&self, word: &str) -> bool {
+        word.bytes().zip(word.bytes().skip(1)).all(|(first, second)| self.0[usize::from(first & 31)] >> (second & 31) & 1 == 1)
     }
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use aho_corasick::{AhoCorasick, MatchKind};
 use once_cell::sync::OnceCell;
 
-use super::pattern::Pattern;
+use super::pattern::{Pairs, Pattern};
 use super::query::{Hit, Part, Query, QueryId};
 use super::trigger::Trigger;
-use crate::document::{Document, Sentence};
+use crate::document::{Document, FoldedText, Sentence};
 use crate::table::{Table, Writer};
 
 /// The patterns of the compiled pack, decoded one by one when they are needed, and those added since. They are numbered in this order.
@@ -102,12 +102,14 @@ impl Patterns {
         let candidates = self.candidates(document);
         for of_one in candidates.chunk_by(|left, right| left.0 == right.0) {
             let sentence = &document.sentences()[of_one[0].0];
-            let folded = document.folded(sentence);
+            let view = |folded: FoldedText| (Pairs::of(folded.text()), folded);
+            let without_fields = view(document.folded(sentence));
             let with_fields = OnceCell::new();
             for (query, part, pattern) in of_one.iter().filter_map(|(_, at)| self.get(*at)) {
                 let has_fields = queries.get(query).is_some_and(|query| query.fields);
-                let folded = if has_fields { with_fields.get_or_init(|| document.folded_with_fields(sentence)) } else { &folded };
-                for range in pattern.find(folded.text()) {
+                let (pairs, folded) =
+                    if has_fields { with_fields.get_or_init(|| view(document.folded_with_fields(sentence))) } else { &without_fields };
+                for range in pattern.find(folded.text(), pairs) {
                     let Some(span) = folded.source(range) else { continue };
                     hits.push(Hit { query, part, tokens: tokens_of(document, sentence, span), span });
                 }
@@ -127,13 +129,21 @@ impl Patterns {
             return all;
         }
         let mut candidates: Vec<(usize, usize)> = self.compiled.always.iter().copied().flat_map(everywhere).collect();
+        let mut here = 0;
+        self.compiled.trigger.scan(document.shadow(), |place, pattern| {
+            while sentences.get(here).is_some_and(|sentence| sentence.span.end <= place) {
+                here += 1;
+            }
+            if sentences.get(here).is_some_and(|sentence| sentence.span.start <= place) {
+                candidates.push((here, pattern as usize));
+            }
+        });
         let mut note = |place: usize, pattern: usize| {
             let at = document.sentence_at(place);
             if sentences.get(at).is_some_and(|sentence| sentence.span.start <= place) {
                 candidates.push((at, pattern));
             }
         };
-        self.compiled.trigger.scan(document.shadow(), |place, pattern| note(place, pattern as usize));
         if !self.added.is_empty() {
             let filter = self.filter.get_or_init(|| Filter::new(&self.added));
             for word in filter.words.iter().flat_map(|words| words.find_overlapping_iter(document.shadow())) {

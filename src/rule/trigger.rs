@@ -1,22 +1,19 @@
 //! Finds many words in a text at once, anywhere, in ASCII without regard to case: the automaton of Aho and Corasick as a table that is made
 //! when the pack is compiled. Built at start, it would cost more than all else that a short draft needs.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::table::{Table, Writer};
-
-/// What stands in the low bits of an edge: the node that it leads to. The byte stands above.
-const NODE_BITS: u32 = 24;
 
 /// The automaton. Node 0 is where every word begins.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Trigger {
-    /// From the root, by byte.
-    root: Table,
-    edge_starts: Table,
-    edges: Table,
-    /// By node: the node for the longest end of what was read that begins a word.
-    fallback: Table,
+    /// By byte: its column of `next`. Bytes that stand in no word share the first.
+    columns: Table,
+    /// How many columns there are.
+    width: u32,
+    /// By node and column: the node for the longest end of what was read then that begins a word.
+    next: Table,
     owner_starts: Table,
     /// By node: who asked for the words that end here.
     owners: Table,
@@ -54,12 +51,17 @@ impl Trigger {
             }
         }
         let nodes = owned_last(&nodes);
+        let used: BTreeSet<u8> = words.keys().flat_map(|word| word.bytes()).collect();
+        let column = |byte: u8| used.iter().position(|used| *used == byte).map_or(0, |at| at + 1);
         out.number(nodes.len());
         out.number(nodes.iter().position(|node| !node.2.is_empty()).unwrap_or(nodes.len()));
-        out.numbers((0..=u8::MAX).map(|byte| nodes[0].0.get(&byte).copied().unwrap_or(0)));
-        out.starts(nodes.iter().map(|node| node.0.len()));
-        out.numbers(nodes.iter().flat_map(|node| node.0.iter().map(|(byte, next)| u32::from(*byte) << NODE_BITS | next)));
-        out.numbers(nodes.iter().map(|node| node.1));
+        out.number(used.len() + 1);
+        // In ASCII without regard to case.
+        (0..=u8::MAX).for_each(|byte| out.number(column(byte.to_ascii_lowercase())));
+        for at in 0..nodes.len() {
+            out.number(0);
+            out.numbers(used.iter().map(|byte| next(&nodes, at, *byte)));
+        }
         out.starts(nodes.iter().map(|node| node.2.len()));
         out.numbers(nodes.iter().flat_map(|node| node.2.iter().copied()));
     }
@@ -68,35 +70,35 @@ impl Trigger {
     pub(super) fn take(bytes: &mut &'static [u8]) -> Self {
         let nodes = Table::take(bytes, 1).at(0) as usize;
         let first_owned = Table::take(bytes, 1).at(0);
-        let root = Table::take(bytes, 256);
-        let edge_starts = Table::take(bytes, nodes + 1);
-        let edges = Table::take(bytes, edge_starts.at(nodes) as usize);
-        let fallback = Table::take(bytes, nodes);
+        let width = Table::take(bytes, 1).at(0);
+        let columns = Table::take(bytes, 256);
+        let next = Table::take(bytes, nodes * width as usize);
         let owner_starts = Table::take(bytes, nodes + 1);
         let owners = Table::take(bytes, owner_starts.at(nodes) as usize);
-        Self { root, edge_starts, edges, fallback, owner_starts, owners, first_owned }
+        Self { columns, width, next, owner_starts, owners, first_owned }
     }
 
     /// Tells `found` of every occurrence: where its last byte stands, and who asked for it.
     pub(super) fn scan(self, text: &str, mut found: impl FnMut(usize, u32)) {
         let mut node = 0;
         for (at, byte) in text.bytes().enumerate() {
-            node = self.next(node, byte.to_ascii_lowercase());
+            node = self.next.at((node * self.width + self.columns.at(usize::from(byte))) as usize);
             if node >= self.first_owned {
                 self.owners.list(self.owner_starts, node as usize).for_each(|owner| found(at, owner));
             }
         }
     }
+}
 
-    fn next(self, mut node: u32, byte: u8) -> u32 {
-        while node != 0 {
-            let edges = self.edges.list(self.edge_starts, node as usize);
-            if let Some(edge) = edges.into_iter().find(|edge| edge >> NODE_BITS == u32::from(byte)) {
-                return edge & ((1 << NODE_BITS) - 1);
-            }
-            node = self.fallback.at(node as usize);
+/// Where a byte leads from a node.
+fn next(nodes: &[Node], mut at: usize, byte: u8) -> u32 {
+    loop {
+        let (edges, fallback, _) = &nodes[at];
+        match edges.get(&byte) {
+            Some(next) => return *next,
+            None if at == 0 => return 0,
+            None => at = *fallback as usize,
         }
-        self.root.at(usize::from(byte))
     }
 }
 
