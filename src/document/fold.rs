@@ -60,6 +60,11 @@ impl Fold {
 const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
 
+/// Whether there are characters that the folded view leaves out, such as soft hyphens.
+pub(crate) fn has_invisible(text: &str) -> bool {
+    !text.is_ascii() && text.chars().any(is_invisible)
+}
+
 /// Whether the character folds to nothing.
 pub(super) fn is_invisible(char: char) -> bool {
     matches!(char, '\u{00ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{fe0f}')

@@ -22,6 +22,7 @@ pub(crate) use directives::is_directive;
 pub use directives::{Directive, Name, Reach};
 pub use fields::{Field, OwnSyntax, Role, Syntax};
 pub(crate) use fields::{LETTER as FIELD_LETTER, masked as masked_fields};
+pub(crate) use fold::has_invisible;
 pub use fold::{Fold, FoldedText, fold_text};
 pub use prose::{Aside, Comment, Key, Link, Prose};
 pub use tokens::{Shape, Token};
@@ -248,11 +249,6 @@ impl Document {
     #[must_use]
     pub fn last_character(&self) -> Span {
         self.last_character
-    }
-
-    /// Whether there are characters that the folded view leaves out, such as soft hyphens.
-    pub(crate) fn has_invisible(&self) -> bool {
-        !self.shadow.is_ascii() && self.shadow.chars().any(fold::is_invisible)
     }
 
     /// Number of the sentence that holds the byte, or of the next one.

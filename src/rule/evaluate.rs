@@ -39,11 +39,11 @@ impl<'d> Evaluation<'d> {
         let (evidence, scores) = (vec![Vec::new(); rules.elements.len()], rules.learned.judge(document));
         let mut evaluation = Self { rules, document, scan, evidence, body, scores, blanks: Vec::new() };
         if mode != Mode::Template {
-            evaluation.blanks = apart(evaluation.counted_all(rules.blanks(), None).into_iter().map(|hit| hit.span));
+            evaluation.blanks = apart(evaluation.counted_all(rules.blanks(), None).into_iter().map(|hit| hit.span()));
         }
         for element in &rules.element_order {
             let mut hits = evaluation.counted_all(&rules.elements[*element].queries, None);
-            hits.retain(|hit| !evaluation.is_blank(hit.span));
+            hits.retain(|hit| !evaluation.is_blank(hit.span()));
             evaluation.evidence[*element] = hits;
         }
         evaluation
@@ -75,7 +75,7 @@ impl<'d> Evaluation<'d> {
     /// to it; without cues wherever a phrase stands.
     pub(crate) fn shown(&self, element: usize) -> Vec<Span> {
         let name = self.rules.elements[element].name.as_str();
-        let phrased = self.evidence[element].iter().map(|hit| (self.document.sentence_at(hit.span.start), hit.span));
+        let phrased = self.evidence[element].iter().map(|hit| (self.document.sentence_at(hit.span().start), hit.span()));
         let believed: Vec<(usize, Span)> = phrased.filter(|(sentence, _)| !self.scores.doubts(name, *sentence)).collect();
         let claimed = self.scores.claims(name).filter(|at| believed.binary_search_by_key(at, |(sentence, _)| *sentence).is_err());
         let claimed = claimed.filter_map(|at| Some((at, self.rules.learned.clause(self.document, name, at)?)));
@@ -123,13 +123,13 @@ impl<'d> Evaluation<'d> {
     /// What was taken as evidence of the element of that name, by its phrases alone.
     pub fn evidence_of(&self, element: &str) -> impl Iterator<Item = Span> + '_ {
         let hits = self.rules.element(element).map_or(&[][..], |element| self.evidence(element));
-        hits.iter().map(|hit| hit.span)
+        hits.iter().map(Hit::span)
     }
 
     /// Where the first evidence of an element stands.
     #[must_use]
     pub fn first_of(&self, element: &str) -> Option<Span> {
-        self.evidence(self.rules.element(element)?).first().map(|hit| hit.span)
+        self.evidence(self.rules.element(element)?).first().map(Hit::span)
     }
 
     /// Whether a cue for or against an apology holds.
@@ -141,8 +141,8 @@ impl<'d> Evaluation<'d> {
     /// The matches of several queries that count, in order of place.
     pub(crate) fn counted_all(&self, queries: &[QueryId], skip: Option<(QueryId, Part)>) -> Vec<Hit> {
         let mut hits: Vec<Hit> =
-            queries.iter().flat_map(|query| self.counted(*query, skip.filter(|skip| skip.0 == *query).map(|skip| skip.1))).cloned().collect();
-        hits.sort_by_key(|hit| (hit.span, hit.part));
+            queries.iter().flat_map(|query| self.counted(*query, skip.filter(|skip| skip.0 == *query).map(|skip| skip.1))).copied().collect();
+        hits.sort_by_key(|hit| (hit.span(), hit.part()));
         hits
     }
 
@@ -153,20 +153,20 @@ impl<'d> Evaluation<'d> {
             return Vec::new();
         }
         let excepted = |hit: &Hit| {
-            let sentence = self.document.sentences().get(self.document.sentence_at(hit.span.start));
-            let from = sentence.map_or(0, |sentence| raw.partition_point(|other| other.span.start < sentence.span.start));
-            let near = raw[from..].iter().take_while(|other| other.span.start <= hit.span.start);
-            near.into_iter().any(|other| matches!(other.part, Part::Unless(_)) && Some(other.part) != skip && other.span.covers(hit.span))
+            let sentence = self.document.sentences().get(self.document.sentence_at(hit.span().start));
+            let from = sentence.map_or(0, |sentence| raw.partition_point(|other| other.span().start < sentence.span.start));
+            let near = raw[from..].iter().take_while(|other| other.span().start <= hit.span().start);
+            near.into_iter().any(|other| matches!(other.part(), Part::Unless(_)) && Some(other.part()) != skip && other.span().covers(hit.span()))
         };
         raw.iter()
-            .filter(|hit| matches!(hit.part, Part::Phrase(_) | Part::Pattern(_)) && Some(hit.part) != skip)
+            .filter(|hit| matches!(hit.part(), Part::Phrase(_) | Part::Pattern(_)) && Some(hit.part()) != skip)
             .filter(|hit| self.holds(hit, skip) && !excepted(hit))
             .collect()
     }
 
     fn holds(&self, hit: &Hit, skip: Option<Part>) -> bool {
-        let query = &self.rules.matcher.queries[hit.query];
-        let Some(sentence) = self.document.sentences().get(self.document.sentence_at(hit.span.start)) else { return false };
+        let query = &self.rules.matcher.queries[hit.query()];
+        let Some(sentence) = self.document.sentences().get(self.document.sentence_at(hit.span().start)) else { return false };
         let in_region = if query.regions.is_empty() {
             matches!(sentence.region, Region::Body | Region::Subject) && !query.first && !query.last
         } else {
@@ -175,10 +175,10 @@ impl<'d> Evaluation<'d> {
         let in_body = sentence.region == Region::Body;
         let in_part =
             (query.first && in_body && Some(sentence.paragraph) == self.body.0) || (query.last && in_body && Some(sentence.paragraph) == self.body.1);
-        let tokens = &self.document.tokens()[hit.tokens.clone()];
+        let tokens = &self.document.tokens()[hit.tokens()];
         (in_region || in_part)
             && (query.quoted || tokens.is_empty() || !tokens.iter().all(crate::document::Token::is_quoted))
-            && (query.negated || !self.is_negated(hit.tokens.start, sentence))
+            && (query.negated || !self.is_negated(hit.tokens().start, sentence))
             && query.with.iter().enumerate().all(|(at, guard)| Some(Part::With(at)) == skip || self.is_near(guard, hit))
             && query.without.iter().enumerate().all(|(at, guard)| Some(Part::Without(at)) == skip || !self.is_near(guard, hit))
     }
@@ -212,7 +212,7 @@ impl<'d> Evaluation<'d> {
     /// The tokens in which a guard looks.
     fn window(&self, guard: &Guard, hit: &Hit) -> Option<Range<usize>> {
         let sentences = self.document.sentences();
-        let at = self.document.sentence_at(hit.span.start);
+        let at = self.document.sentence_at(hit.span().start);
         let here = sentences.get(at)?;
         // A link on a line of its own may be taken for a part of the signature.
         let fits = |other: &&Sentence| other.region == here.region || matches!(guard.what, Nearby::Link);
@@ -221,8 +221,8 @@ impl<'d> Evaluation<'d> {
         let next = beside(Some(at + 1));
         let range = match guard.place {
             Place::Sentence => here.tokens.clone(),
-            Place::Before => here.tokens.start..hit.tokens.start,
-            Place::After => hit.tokens.end..here.tokens.end.max(hit.tokens.end),
+            Place::Before => here.tokens.start..hit.tokens().start,
+            Place::After => hit.tokens().end..here.tokens.end.max(hit.tokens().end),
             Place::Previous => previous?.tokens.clone(),
             Place::Next => next?.tokens.clone(),
             Place::Around => previous.unwrap_or(here).tokens.start..next.unwrap_or(here).tokens.end,
@@ -234,8 +234,8 @@ impl<'d> Evaluation<'d> {
             }
             Place::Document => 0..self.document.tokens().len(),
             Place::Words { before, after } => {
-                let start = if before == 0 { hit.tokens.end } else { self.words_away(hit.tokens.start, here.tokens.start, before) };
-                let end = if after == 0 { hit.tokens.start } else { self.words_beyond(hit.tokens.end, here.tokens.end, after) };
+                let start = if before == 0 { hit.tokens().end } else { self.words_away(hit.tokens().start, here.tokens.start, before) };
+                let end = if after == 0 { hit.tokens().start } else { self.words_beyond(hit.tokens().end, here.tokens.end, after) };
                 start..end
             }
         };
@@ -269,9 +269,9 @@ impl<'d> Evaluation<'d> {
 
 /// Whether one of these matches, which are in order of place, lies within the tokens.
 fn any_inside(hits: &[Hit], window: &Range<usize>) -> bool {
-    let from = hits.partition_point(|hit| hit.tokens.start < window.start);
-    let near = hits[from..].iter().take_while(|hit| hit.tokens.start < window.end);
-    near.into_iter().any(|hit| hit.tokens.end <= window.end && !hit.tokens.is_empty())
+    let from = hits.partition_point(|hit| hit.tokens().start < window.start);
+    let near = hits[from..].iter().take_while(|hit| hit.tokens().start < window.end);
+    near.into_iter().any(|hit| hit.tokens().end <= window.end && !hit.tokens().is_empty())
 }
 
 /// From this worth on, in thousandths of log-odds, a sentence shows an element likelier than one picked blindly.

@@ -76,7 +76,7 @@ impl Scan {
 
     /// The queries that found something.
     pub(crate) fn queries(&self) -> impl Iterator<Item = QueryId> {
-        self.hits.chunk_by(|left, right| left.query == right.query).map(|hits| hits[0].query)
+        self.hits.chunk_by(|left, right| left.query() == right.query()).map(|hits| hits[0].query())
     }
 
     /// The raw matches of one query in order.
@@ -131,10 +131,10 @@ impl Matcher {
             self.walk(&self.graph, document, &reading, &mut hits);
         }
         self.patterns.scan(document, &self.queries, &mut hits);
-        hits.sort_by_key(|hit| (hit.query, hit.span, hit.part));
+        hits.sort_unstable();
         let mut starts = vec![0; self.queries.len() + 1];
         for hit in &hits {
-            starts[hit.query + 1] += 1;
+            starts[hit.query() + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
@@ -190,7 +190,7 @@ impl Matcher {
                     let (query, part) = self.owner(occurrence.phrase);
                     let words = at..occurrence.end;
                     if let Some(span) = document.span_of(&words) {
-                        hits.push(Hit { query, part, tokens: words, span });
+                        hits.push(Hit::new(query, part, &words, span));
                     }
                 }
             }

@@ -8,7 +8,7 @@ use once_cell::sync::OnceCell;
 use super::pattern::{Pairs, Pattern};
 use super::query::{Hit, Part, Query, QueryId};
 use super::trigger::Trigger;
-use crate::document::{Document, FoldedText, Sentence};
+use crate::document::{Document, FoldedText, Sentence, has_invisible};
 use crate::table::{Table, Writer};
 
 /// The patterns of the compiled pack, decoded one by one when they are needed, and those added since. They are numbered in this order.
@@ -111,7 +111,7 @@ impl Patterns {
                     if has_fields { with_fields.get_or_init(|| view(document.folded_with_fields(sentence))) } else { &without_fields };
                 for range in pattern.find(folded.text(), pairs) {
                     let Some(span) = folded.source(range) else { continue };
-                    hits.push(Hit { query, part, tokens: tokens_of(document, sentence, span), span });
+                    hits.push(Hit::new(query, part, &tokens_of(document, sentence, span), span));
                 }
             }
         }
@@ -121,14 +121,7 @@ impl Patterns {
     fn candidates(&self, document: &Document) -> Vec<(usize, usize)> {
         let sentences = document.sentences();
         let compiled = self.compiled.ready.len();
-        let everywhere = |pattern: usize| (0..sentences.len()).map(move |at| (at, pattern));
-        // A soft hyphen inside a word hides it from the filter.
-        if document.has_invisible() {
-            let mut all: Vec<_> = (0..compiled + self.added.len()).flat_map(everywhere).collect();
-            all.sort_unstable();
-            return all;
-        }
-        let mut candidates: Vec<(usize, usize)> = self.compiled.always.iter().copied().flat_map(everywhere).collect();
+        let mut candidates: Vec<(usize, usize)> = Vec::new();
         let mut here = 0;
         self.compiled.trigger.scan(document.shadow(), |place, pattern| {
             while sentences.get(here).is_some_and(|sentence| sentence.span.end <= place) {
@@ -138,18 +131,23 @@ impl Patterns {
                 candidates.push((here, pattern as usize));
             }
         });
-        let mut note = |place: usize, pattern: usize| {
-            let at = document.sentence_at(place);
-            if sentences.get(at).is_some_and(|sentence| sentence.span.start <= place) {
-                candidates.push((at, pattern));
+        let filter = (!self.added.is_empty()).then(|| self.filter.get_or_init(|| Filter::new(&self.added)));
+        for word in filter.iter().flat_map(|filter| &filter.words).flat_map(|words| words.find_overlapping_iter(document.shadow())) {
+            let at = document.sentence_at(word.start());
+            if sentences.get(at).is_some_and(|sentence| sentence.span.start <= word.start()) {
+                let wanted_by = filter.map_or(&[][..], |filter| &filter.wanted_by[word.pattern().as_usize()]);
+                candidates.extend(wanted_by.iter().map(|pattern| (at, compiled + pattern)));
             }
-        };
-        if !self.added.is_empty() {
-            let filter = self.filter.get_or_init(|| Filter::new(&self.added));
-            for word in filter.words.iter().flat_map(|words| words.find_overlapping_iter(document.shadow())) {
-                filter.wanted_by[word.pattern().as_usize()].iter().for_each(|pattern| note(word.start(), compiled + pattern));
+        }
+        let added_always = filter.iter().flat_map(|filter| &filter.always).map(|pattern| compiled + pattern);
+        let always: Vec<usize> = self.compiled.always.iter().copied().chain(added_always).collect();
+        let is_hidden = has_invisible(document.shadow());
+        for (at, sentence) in sentences.iter().enumerate() {
+            candidates.extend(always.iter().map(|pattern| (at, *pattern)));
+            // A soft hyphen inside a word hides it from the filter.
+            if is_hidden && has_invisible(sentence.span.of(document.shadow())) {
+                candidates.extend((0..compiled + self.added.len()).map(|pattern| (at, pattern)));
             }
-            candidates.extend(filter.always.iter().flat_map(|pattern| everywhere(compiled + pattern)));
         }
         candidates.sort_unstable();
         candidates.dedup();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lexicon::ClassId;
 use crate::document::Region;
+use crate::span::Span;
 
 /// A query by number.
 pub(crate) type QueryId = usize;
@@ -93,13 +94,45 @@ impl Place {
     }
 }
 
-/// One raw match of a phrase or pattern, before its guards are asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One raw match of a phrase or pattern, before its guards are asked. A long text has millions, so that it is kept in few bytes; no draft is
+/// longer than 32 bits can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Hit {
-    pub(crate) query: QueryId,
-    pub(crate) part: Part,
-    pub(crate) tokens: Range<usize>,
-    pub(crate) span: crate::span::Span,
+    // In the order in which they sort.
+    query: u32,
+    start: u32,
+    end: u32,
+    part: u32,
+    tokens: (u32, u32),
+}
+
+impl Hit {
+    pub(crate) fn new(query: QueryId, part: Part, tokens: &Range<usize>, span: Span) -> Self {
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self {
+            query: small(query),
+            start: small(span.start),
+            end: small(span.end),
+            part: small(part.number()),
+            tokens: (small(tokens.start), small(tokens.end)),
+        }
+    }
+
+    pub(crate) fn query(&self) -> QueryId {
+        self.query as QueryId
+    }
+
+    pub(crate) fn part(&self) -> Part {
+        Part::of_number(self.part as usize)
+    }
+
+    pub(crate) fn tokens(&self) -> Range<usize> {
+        self.tokens.0 as usize..self.tokens.1 as usize
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
 }
 
 /// A part of a query that must earn its place.
@@ -110,4 +143,32 @@ pub(crate) enum Part {
     Unless(usize),
     With(usize),
     Without(usize),
+}
+
+/// How many numbers each kind of part has.
+const PARTS: usize = 1 << 28;
+
+impl Part {
+    /// A number of 31 bits that sorts as the parts do.
+    fn number(self) -> usize {
+        let (kind, at) = match self {
+            Self::Phrase(at) => (0, at),
+            Self::Pattern(at) => (1, at),
+            Self::Unless(at) => (2, at),
+            Self::With(at) => (3, at),
+            Self::Without(at) => (4, at),
+        };
+        kind * PARTS + at.min(PARTS - 1)
+    }
+
+    fn of_number(number: usize) -> Self {
+        let at = number % PARTS;
+        match number / PARTS {
+            0 => Self::Phrase(at),
+            1 => Self::Pattern(at),
+            2 => Self::Unless(at),
+            3 => Self::With(at),
+            _ => Self::Without(at),
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::evaluate::Evaluation;
-use super::query::QueryId;
+use super::query::{Hit, QueryId};
 use super::{Found, Rule};
 use crate::document::Document;
 use crate::span::Span;
@@ -28,8 +28,7 @@ pub(crate) fn offers<'r>(evaluation: &Evaluation<'_>, rule: &'r Rule, found: &Fo
         return Vec::new();
     }
     let offer = |rewrite: &'r Rewrite| {
-        let at =
-            evaluation.raw(rewrite.when).iter().map(|hit| hit.span).filter(|span| span.covers(found.at)).max_by_key(|span| span.end - span.start)?;
+        let at = evaluation.raw(rewrite.when).iter().map(Hit::span).filter(|span| span.covers(found.at)).max_by_key(|span| span.end - span.start)?;
         let (span, text) = edit(evaluation.document(), at, &rewrite.with)?;
         Some((rewrite, span, text))
     };

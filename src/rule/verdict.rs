@@ -44,8 +44,8 @@ pub(crate) fn ask(evaluation: &Evaluation<'_>, rule: &Rule, channel: Channel, ma
             let document = evaluation.document();
             let doubted = |hit: &Hit| {
                 rule.doubtable
-                    && evaluation.scores().doubts(&rule.category, document.sentence_at(hit.span.start))
-                    && !rules.hold_own_word(&document.tokens()[hit.tokens.clone()])
+                    && evaluation.scores().doubts(&rule.category, document.sentence_at(hit.span().start))
+                    && !rules.hold_own_word(&document.tokens()[hit.tokens()])
             };
             let hits = longest(evaluation.counted_all(queries, skip), document);
             Verdict::Found(hits.iter().filter(|hit| !doubted(hit)).map(Found::by).collect())
@@ -78,10 +78,10 @@ pub(crate) fn limit(rules: &Rules, channel: Channel, measure: Measure) -> Option
 
 /// Of matches that overlap, the longest in letters stay.
 fn longest(mut hits: Vec<Hit>, document: &Document) -> Vec<Hit> {
-    hits.sort_by_cached_key(|hit| (std::cmp::Reverse(letters(hit.span.of(document.shadow()))), hit.span));
+    hits.sort_by_cached_key(|hit| (std::cmp::Reverse(letters(hit.span().of(document.shadow()))), hit.span()));
     let mut taken = Apart::default();
-    let mut kept: Vec<Hit> = hits.into_iter().filter(|hit| taken.takes(hit.span)).collect();
-    kept.sort_by_key(|hit| hit.span);
+    let mut kept: Vec<Hit> = hits.into_iter().filter(|hit| taken.takes(hit.span())).collect();
+    kept.sort_by_key(Hit::span);
     kept
 }
 
@@ -111,7 +111,7 @@ pub(crate) fn measured(evaluation: &Evaluation<'_>, measure: Measure) -> usize {
     let document = evaluation.document();
     let sentences_of = |element: &str| {
         let hits = evaluation.rules().element(element).map_or(&[][..], |element| evaluation.evidence(element));
-        let mut sentences: Vec<usize> = hits.iter().map(|hit| document.sentence_at(hit.span.start)).collect();
+        let mut sentences: Vec<usize> = hits.iter().map(|hit| document.sentence_at(hit.span().start)).collect();
         sentences.dedup();
         sentences
     };

@@ -79,7 +79,7 @@ impl Found {
 
     /// What a phrase or pattern matched.
     pub(crate) fn by(hit: &Hit) -> Self {
-        Self { by: Some((hit.query, hit.part)), ..Self::words(hit.span) }
+        Self { by: Some((hit.query(), hit.part())), ..Self::words(hit.span()) }
     }
 
     /// What learned cues claim.
