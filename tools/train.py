@@ -38,7 +38,9 @@ C, C_DRAFT = 4.0, 30.0
 SCALE = {"w": 0.35, "s": 0.28, "f": 0.3}  # how freely a family may be used
 KEEP = 4000  # weights a target
 ELEMENTS = agree.ELEMENTS
-DEMANDED = {"apology", "acknowledgment", "ownership", "fix", "prevention"}
+# What a channel may demand is not said to be missing against a phrase that shows it: a nag that is wrong costs more than one that is not
+# given. For prevention cues may doubt where they are sure: promises without a means use its words.
+DOUBTS = {"apology": (-9,), "acknowledgment": (-9,), "ownership": (-9,), "fix": (-9,), "prevention": (-9, -5, -4)}
 
 
 class Corpus:
@@ -188,8 +190,7 @@ def element_limits(corpus, element, score):
             own = score[rows]
             cases.append((max(own, default=-20), max(own[phrased[rows]], default=-20), lacks == {True}))
     top, believed, truth = (np.array(column) for column in zip(*cases))
-    # What a channel may demand is never said to be missing against a phrase that shows it.
-    for doubt in (-9,) if element in DEMANDED else (-9, -5, -4, -3.5, -3, -2.5, -2, -1.5, -1):
+    for doubt in DOUBTS.get(element, (-9, -5, -4, -3.5, -3, -2.5, -2, -1.5, -1)):
         for claim in (-1.5, -1.25, -1, -0.75, -0.5, -0.25, 0, 0.5, 1, 9):
             right = (((believed > doubt) | (top > claim)) != truth).mean()
             best = max(best, (right, claim, doubt))
