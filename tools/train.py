@@ -180,7 +180,6 @@ CERTAIN = {"agentless/error-occurred", "blame-person/newcomer"}
 
 def element_limits(corpus, element, score):
     """The two limits that name the most drafts rightly as having or lacking an element."""
-    best = (0.0, 0.0, 0.0)
     phrased = corpus.column(corpus.phrased, element)
     cases = []
     for draft in corpus.drafts:
@@ -190,11 +189,13 @@ def element_limits(corpus, element, score):
             own = score[rows]
             cases.append((max(own, default=-20), max(own[phrased[rows]], default=-20), lacks == {True}))
     top, believed, truth = (np.array(column) for column in zip(*cases))
+    tried = []
     for doubt in DOUBTS.get(element, (-9, -5, -4, -3.5, -3, -2.5, -2, -1.5, -1)):
         for claim in (-1.5, -1.25, -1, -0.75, -0.5, -0.25, 0, 0.5, 1, 9):
-            right = (((believed > doubt) | (top > claim)) != truth).mean()
-            best = max(best, (right, claim, doubt))
-    return best[1], best[2]
+            tried.append((float((((believed > doubt) | (top > claim)) != truth).mean()), claim, doubt))
+    # Of those that do about as well, the limits that call the least missing.
+    most = max(right for right, *_ in tried)
+    return min((doubt, claim) for right, claim, doubt in tried if right > most - 0.004)[::-1]
 
 
 def worth_saying(corpus, label, claimed):
