@@ -40,8 +40,8 @@ fn findings(style: Style, sources: &Sources, file: &FileReport, out: &mut dyn Wr
         by_rule.entry(&found.rule).or_default().push(found);
     }
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let (absent, placed): (Vec<_>, Vec<_>) = file.diagnostics.iter().partition(|found| is_absence(found));
-    for found in placed.into_iter().chain(absent) {
+    let (whole, placed): (Vec<_>, Vec<_>) = file.diagnostics.iter().partition(|found| is_on_the_whole(found));
+    for found in placed.into_iter().chain(whole) {
         let count = seen.entry(&found.rule).and_modify(|count| *count += 1).or_insert(1);
         let rest = by_rule[found.rule.as_str()].get(SHOWN_PER_RULE..).unwrap_or_default();
         if *count == SHOWN_PER_RULE && !rest.is_empty() {
@@ -69,9 +69,9 @@ fn emit(style: Style, sources: &Sources, found: &Diagnostic, more: Option<String
         Severity::Info => codespan::Severity::Note,
     };
     let mut excerpts = Excerpts::default();
-    let is_absence = is_absence(found);
-    let labels = if style.no_excerpt || is_absence { Vec::new() } else { labels(sources, found, &mut excerpts) };
-    let place = match (is_absence, style.no_excerpt) {
+    let on_the_whole = is_on_the_whole(found);
+    let labels = if style.no_excerpt || on_the_whole { Vec::new() } else { labels(sources, found, &mut excerpts) };
+    let place = match (on_the_whole, style.no_excerpt) {
         (true, _) => Some(format!("in {} as a whole", shown(sources.get(found.file).name()))),
         (false, no_excerpt) => no_excerpt.then(|| place(sources, found)),
     };
@@ -101,19 +101,15 @@ fn offer(suggestion: &Suggestion) -> String {
     format!("could be: {}{}{safe}", shown(&suggestion.title), text.concat())
 }
 
-/// Whether it says what is missing. That stands nowhere: a caret would put it to words that have nothing to do with it.
-fn is_absence(found: &Diagnostic) -> bool {
-    found.scope == Scope::Document && found.category.starts_with("missing-")
+/// Whether it is about the text as a whole: a caret would put it to words that have little to do with it.
+fn is_on_the_whole(found: &Diagnostic) -> bool {
+    found.scope == Scope::Document
 }
 
 /// The lines that the diagnostic speaks of.
 fn labels(sources: &Sources, found: &Diagnostic, excerpts: &mut Excerpts) -> Vec<codespan::Label<usize>> {
-    let place = match found.scope {
-        Scope::Span => "",
-        Scope::Document => "about the text as a whole",
-    };
     let primary = excerpts.add(sources.get(found.file), found.span);
-    let mut labels = vec![codespan::Label::primary(primary, excerpts.range(primary)).with_message(place)];
+    let mut labels = vec![codespan::Label::primary(primary, excerpts.range(primary))];
     for label in &found.labels {
         let at = excerpts.add(sources.get(label.file), label.span);
         labels.push(codespan::Label::secondary(at, excerpts.range(at)).with_message(shown(&label.message)));
