@@ -113,10 +113,11 @@ pub(crate) fn lint(evaluation: &Evaluation<'_>, settings: &Settings<'_>) -> Lint
 /// Fewer words than these are a message, not a letter.
 const SHORT: usize = 60;
 
-/// Whether a text that [`is_apology`] took for one may be none: a few words in which nobody is sorry. They are as often the plain answer
-/// to a question.
+/// Whether a text that [`is_apology`] took for one may be none: nobody is sorry in it, and either nobody owns a fault or it is but a few words.
+/// It is as often the plain answer to a question, or news.
 fn is_doubtful(evaluation: &Evaluation<'_>) -> bool {
-    evaluation.first_of("apology").is_none() && evaluation.document().word_count() < SHORT
+    let is_without = |element: &str| evaluation.first_of(element).is_none();
+    is_without("apology") && (is_without("ownership") || evaluation.document().word_count() < SHORT)
 }
 
 /// What a text lacks is a remark where nothing it says is minded: an ordinary answer lacks all of it, and rightly.
