@@ -79,7 +79,7 @@ impl<'d> Evaluation<'d> {
         let believed: Vec<(usize, Span)> = phrased.filter(|(sentence, _)| !self.scores.doubts(name, *sentence)).collect();
         let claimed = self.scores.claims(name).filter(|at| believed.binary_search_by_key(at, |(sentence, _)| *sentence).is_err());
         let claimed = claimed.filter_map(|at| Some((at, self.rules.learned.clause(self.document, name, at)?)));
-        let claimed = claimed.filter(|(at, clause)| !self.is_blank(*clause) && self.can_show(name, *at, *clause));
+        let claimed = claimed.filter(|(at, clause)| !self.is_blank(*clause) && self.can_show(name, *at, *clause) && !self.denies(element, *at));
         let mut shown: Vec<(usize, Span)> = believed.iter().copied().chain(claimed).collect();
         let worth = |sentence: usize| self.scores.worth(name, sentence).unwrap_or(i32::MAX);
         let most = shown.iter().map(|(sentence, _)| worth(*sentence)).max().unwrap_or_default();
@@ -94,6 +94,21 @@ impl<'d> Evaluation<'d> {
         const FEWEST: usize = 3;
         let signs = self.document.sentences()[sentence].region == Region::Signature;
         signs == (element == "signature") && (signs || clause.of(self.document.shadow()).split_whitespace().count() >= FEWEST)
+    }
+
+    /// Whether a sentence says of an element's phrase that it is not so: "it was not our fault". Cues go by the words and would take it for one.
+    /// Nobody who "cannot apologise enough" denies that, though.
+    fn denies(&self, element: usize, at: usize) -> bool {
+        let sentence = &self.document.sentences()[at];
+        let of_element = &self.rules.elements[element];
+        let denies = |hit: &Hit| matches!(hit.part(), Part::Phrase(_) | Part::Pattern(_)) && self.is_negated(hit.tokens().start, sentence);
+        let is_denied = |query: &QueryId| {
+            let raw = self.scan.of(*query);
+            let from = raw.partition_point(|hit| hit.span().start < sentence.span.start);
+            let here = raw[from..].iter().take_while(|hit| hit.span().start < sentence.span.end);
+            !self.rules.matcher.queries[*query].negated && here.into_iter().any(denies)
+        };
+        of_element.name != "apology" && of_element.queries.iter().any(is_denied)
     }
 
     /// Whether the place lies in a blank, brackets or not.
