@@ -25,7 +25,7 @@ mod show;
 mod test;
 mod watch;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -110,18 +110,20 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Exit {
 /// What was typed. The name of a subcommand behind an option is that subcommand, unless it is a file's.
 fn parse(words: &[OsString]) -> Result<Args, clap::Error> {
     let args = Args::try_parse_from(words);
-    let is_early = words.get(1).is_some_and(|word| word.to_string_lossy().starts_with("--"));
-    let is_subcommand = |word: &OsString| Args::command().find_subcommand(word).is_some() && !Path::new(word).exists();
+    if !words.get(1).is_some_and(|word| word.to_string_lossy().starts_with("--")) {
+        return args;
+    }
+    // A file is asked for first: what clap knows is made anew each time.
+    let is_late = |word: &&OsStr| !Path::new(word).exists() && Args::command().find_subcommand(word).is_some();
     let late = match &args {
-        Ok(args) => args.check.paths.first().map(|path| path.as_os_str().to_owned()).filter(|_| args.command.is_none() && is_early),
-        Err(_) => words.iter().skip(2).find(|word| is_early && is_subcommand(word)).cloned(),
+        Ok(Args { command: None, check }) => check.paths.first().map(|path| path.as_os_str()).filter(is_late),
+        Ok(_) => None,
+        Err(_) => words.iter().skip(2).map(OsString::as_os_str).find(is_late),
     };
-    let Some(name) = late.filter(is_subcommand) else { return args };
-    let (program, rest) = words.split_at(1);
-    let at = rest.iter().rposition(|word| *word == name).unwrap_or_default();
-    let others = rest.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| word);
-    let moved = Args::try_parse_from(program.iter().chain([&name]).chain(others));
-    if args.is_err() && moved.is_err() { args } else { moved }
+    let Some(at) = late.and_then(|name| words.iter().rposition(|word| word == name)) else { return args };
+    let mut moved = words.to_vec();
+    moved[1..=at].rotate_right(1);
+    Args::try_parse_from(moved).or_else(|wrong| if args.is_err() { args } else { Err(wrong) })
 }
 
 /// The format that was asked for, as far as words that cannot be understood tell.

@@ -9,6 +9,7 @@ use crate::builtin;
 use crate::config::{Config, FILE_NAME};
 use crate::render::{Format, Style, render};
 use crate::report::{Problem, RunReport};
+use crate::rule::fields::Mistakes;
 use crate::rule::{Loaded, Rules, pack};
 use crate::source::Sources;
 
@@ -54,42 +55,66 @@ pub(super) fn load_or_say(setup: &Setup, io: &mut Io<'_>) -> io::Result<Option<R
     }
 }
 
-/// The folders of rules that the config of the current folder names.
-pub(super) fn rule_folders(sources: &mut Sources) -> Result<Vec<PathBuf>, Vec<Problem>> {
+/// The folders of rules that the config of the current folder names; what is wrong is added to `problems`.
+pub(super) fn rule_folders(sources: &mut Sources, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let Some(path) = config_path(&Setup::default(), Path::new(".")) else {
-        return Err(vec![Problem::new(None, format!("no folder of rules is given, and no {FILE_NAME} is near that names one"))]);
+        problems.push(Problem::new(None, format!("no folder of rules is given, and no {FILE_NAME} is near that names one")));
+        return Vec::new();
     };
-    let name = path.display().to_string();
-    let text = files::read(&path).map_err(|message| vec![Problem::new(Some(name.clone()), message)])?;
-    let file = sources.add(name.clone(), text);
-    let (config, mistakes) = Config::read(file, sources);
-    if !mistakes.is_empty() {
-        return Err(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, sources)).collect());
+    let before = problems.len();
+    let folders = folders_of(&read_config(&path, sources, problems), &path);
+    if problems.len() > before {
+        return Vec::new();
     }
+    if folders.is_empty() {
+        problems.push(Problem::new(Some(path.display().to_string()), "no folder of rules is named under `rules`"));
+    }
+    folders
+}
+
+/// The config in a file, as far as it can be read.
+fn read_config(path: &Path, sources: &mut Sources, problems: &mut Vec<Problem>) -> Config {
+    match files::read(path) {
+        Ok(text) => {
+            let file = sources.add(path.display().to_string(), text);
+            let (config, mistakes) = Config::read(file, sources);
+            problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, sources)));
+            config
+        }
+        Err(message) => {
+            problems.push(Problem::new(Some(path.display().to_string()), message));
+            Config::default()
+        }
+    }
+}
+
+/// The folders of rules that the config at a path names.
+fn folders_of(config: &Config, path: &Path) -> Vec<PathBuf> {
     let root = path.parent().unwrap_or(Path::new(""));
-    let folders: Vec<PathBuf> = config.rule_folders().into_iter().map(|folder| root.join(folder)).collect();
-    if folders.is_empty() { Err(vec![Problem::new(Some(name), "no folder of rules is named under `rules`")]) } else { Ok(folders) }
+    config.rule_folders().into_iter().map(|folder| root.join(folder)).collect()
+}
+
+/// Adds the rules of a folder to those in force, and gives their examples; nothing where the folder cannot be read.
+pub(super) fn add(folder: &Path, sources: &mut Sources, rules: &mut Rules, mistakes: &mut Mistakes, problems: &mut Vec<Problem>) -> Option<Loaded> {
+    match files::pack(folder) {
+        Ok(files) => {
+            let files = files.iter().map(|(id, path, text)| (id.as_str(), path.display().to_string(), text.clone()));
+            Some(pack::add(files, sources, rules, mistakes))
+        }
+        Err((path, message)) => {
+            problems.push(Problem::new(Some(path.display().to_string()), message));
+            None
+        }
+    }
 }
 
 /// Loads everything; all mistakes of config and rule files are gathered.
 pub(super) fn load(setup: &Setup, config_path: Option<&Path>, sources: &mut Sources) -> Result<Ready, Vec<Problem>> {
     let mut problems = Vec::new();
-    let mut config = Config::default();
-    let mut root = PathBuf::new();
-    if let Some(path) = config_path {
-        path.parent().unwrap_or(Path::new("")).clone_into(&mut root);
-        match files::read(path) {
-            Ok(text) => {
-                let file = sources.add(path.display().to_string(), text);
-                let mistakes;
-                (config, mistakes) = Config::read(file, sources);
-                problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, sources)));
-            }
-            Err(message) => problems.push(Problem::new(Some(path.display().to_string()), message)),
-        }
-    }
+    let config = config_path.map_or_else(Config::default, |path| read_config(path, sources, &mut problems));
+    let root = config_path.and_then(Path::parent).map(Path::to_owned).unwrap_or_default();
     let mut folders: Vec<PathBuf> = Vec::new();
-    for folder in setup.rules.iter().cloned().chain(config.rule_folders().into_iter().map(|folder| root.join(folder))) {
+    for folder in setup.rules.iter().cloned().chain(config_path.into_iter().flat_map(|path| folders_of(&config, path))) {
         let same = |known: &PathBuf| known.canonicalize().ok().is_some_and(|known| folder.canonicalize().is_ok_and(|folder| folder == known));
         if !folders.iter().any(same) {
             folders.push(folder);
@@ -118,13 +143,7 @@ fn rules(setup: &Setup, folders: Vec<PathBuf>, sources: &mut Sources) -> Result<
     }
     let (mut loaded, mut mistakes, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for folder in folders {
-        match files::pack(&folder) {
-            Ok(files) => {
-                let files = files.iter().map(|(id, path, text)| (id.as_str(), path.display().to_string(), text.clone()));
-                loaded.push(pack::add(files, sources, &mut rules, &mut mistakes));
-            }
-            Err((path, message)) => problems.push(Problem::new(Some(path.display().to_string()), message)),
-        }
+        loaded.extend(add(&folder, sources, &mut rules, &mut mistakes, &mut problems));
     }
     problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, sources)));
     Ok((rules, loaded, problems))

@@ -3,11 +3,11 @@
 use std::io;
 
 use super::args::Test;
-use super::{Exit, Io, files, setup};
+use super::{Exit, Io, setup};
 use crate::builtin::read_example;
 use crate::render::{Format, Style, render};
 use crate::report::{Problem, RunReport};
-use crate::rule::{Rules, examples, pack};
+use crate::rule::{Rules, examples};
 use crate::source::Sources;
 
 pub(super) fn run(test: &Test, io: &mut Io<'_>) -> io::Result<Exit> {
@@ -23,21 +23,12 @@ pub(super) fn run(test: &Test, io: &mut Io<'_>) -> io::Result<Exit> {
         }
     };
     let (mut rules_held, mut channels_held) = (0, 0);
-    let folders = test.folder.clone().map_or_else(|| setup::rule_folders(&mut sources), |folder| Ok(vec![folder]));
-    for folder in folders.unwrap_or_else(|problems| {
-        report.problems.extend(problems);
-        Vec::new()
-    }) {
-        match files::pack(&folder) {
-            Err((path, message)) => report.problems.push(Problem::new(Some(path.display().to_string()), message)),
-            Ok(files) => {
-                let files = files.iter().map(|(id, path, text)| (id.as_str(), path.display().to_string(), text.clone()));
-                let loaded = pack::add(files, &mut sources, &mut rules, &mut mistakes);
-                rules_held += loaded.proofs.len();
-                channels_held += loaded.channels.len();
-                mistakes.extend(examples::judge(&loaded, &rules, &mistakes, read_example));
-            }
-        }
+    let folders = test.folder.clone().map_or_else(|| setup::rule_folders(&mut sources, &mut report.problems), |folder| vec![folder]);
+    for folder in folders {
+        let Some(loaded) = setup::add(&folder, &mut sources, &mut rules, &mut mistakes, &mut report.problems) else { continue };
+        rules_held += loaded.proofs.len();
+        channels_held += loaded.channels.len();
+        mistakes.extend(examples::judge(&loaded, &rules, &mistakes, read_example));
     }
     mistakes.sort_by_key(|mistake| (mistake.file, mistake.span));
     report.problems.extend(mistakes.into_iter().map(|mistake| Problem::mistake(mistake, &sources)));

@@ -50,7 +50,7 @@ impl Token {
 
     /// A word as it is written.
     pub(super) fn word(span: Span, text: &str) -> Self {
-        Self { flags: case_flags(span.of(text)), ..Self::new(span, Fold::of(span.of(text)), Shape::Word) }
+        Self::host(span, text, Fold::of(span.of(text)))
     }
 
     /// The first half of a contraction, which stands for `fold`.

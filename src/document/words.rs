@@ -91,7 +91,6 @@ const IS_HOSTS: &[&str] = &["it", "that", "there", "here", "what", "who", "he", 
 fn push_word(text: &str, span: Span, out: &mut Vec<Token>) {
     let word = span.of(text);
     let part = |from: usize, to: usize| Span::new(span.start + from, span.start + to);
-    let whole = Token::word(span, text);
     let mut halves = |cut: usize, host: Fold, joined: Fold| {
         out.extend([Token::host(part(0, cut), text, host), Token::joined(part(cut, word.len()), joined)]);
     };
@@ -100,7 +99,7 @@ fn push_word(text: &str, span: Span, out: &mut Vec<Token>) {
         return;
     }
     let Some((apostrophe, mark)) = word.char_indices().rev().find(|(_, char)| is_apostrophe(*char)) else {
-        out.push(whole);
+        out.push(Token::word(span, text));
         return;
     };
     let tail = word[apostrophe + mark.len_utf8()..].to_ascii_lowercase();
@@ -126,7 +125,7 @@ fn push_word(text: &str, span: Span, out: &mut Vec<Token>) {
         "s" if IS_HOSTS.contains(&host.as_str()) => "is",
         "s" => "'s",
         _ => {
-            out.push(whole);
+            out.push(Token::word(span, text));
             return;
         }
     };

@@ -40,7 +40,7 @@ fn findings(style: Style, sources: &Sources, file: &FileReport, out: &mut dyn Wr
         by_rule.entry(&found.rule).or_default().push(found);
     }
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let (whole, placed): (Vec<_>, Vec<_>) = file.diagnostics.iter().partition(|found| is_on_the_whole(found));
+    let (whole, placed): (Vec<_>, Vec<_>) = file.diagnostics.iter().partition(|found| found.scope == Scope::Document);
     for found in placed.into_iter().chain(whole) {
         let count = seen.entry(&found.rule).and_modify(|count| *count += 1).or_insert(1);
         let rest = by_rule[found.rule.as_str()].get(SHOWN_PER_RULE..).unwrap_or_default();
@@ -69,11 +69,11 @@ fn emit(style: Style, sources: &Sources, found: &Diagnostic, more: Option<String
         Severity::Info => codespan::Severity::Note,
     };
     let mut excerpts = Excerpts::default();
-    let on_the_whole = is_on_the_whole(found);
-    let labels = if style.no_excerpt || on_the_whole { Vec::new() } else { labels(sources, found, &mut excerpts) };
-    let place = match (on_the_whole, style.no_excerpt) {
-        (true, _) => Some(format!("in {} as a whole", shown(sources.get(found.file).name()))),
-        (false, no_excerpt) => no_excerpt.then(|| place(sources, found)),
+    let (labels, place) = match found.scope {
+        // A caret would put it to words that have little to do with it.
+        Scope::Document => (Vec::new(), Some(format!("in {} as a whole", shown(sources.get(found.file).name())))),
+        Scope::Span if style.no_excerpt => (Vec::new(), Some(place(sources, found))),
+        Scope::Span => (labels(sources, found, &mut excerpts), None),
     };
     let help = found.help.iter().map(|help| format!("help: {}", shown(help)));
     let notes = place.into_iter().chain(help).chain(found.suggestions.iter().map(offer)).chain(more).collect();
@@ -99,11 +99,6 @@ fn offer(suggestion: &Suggestion) -> String {
     let text: Vec<String> =
         suggestion.edits.iter().filter(|edit| edit.text.chars().count() > 1).map(|edit| format!(": `{}`", shown(&edit.text))).collect();
     format!("could be: {}{}{safe}", shown(&suggestion.title), text.concat())
-}
-
-/// Whether it is about the text as a whole: a caret would put it to words that have little to do with it.
-fn is_on_the_whole(found: &Diagnostic) -> bool {
-    found.scope == Scope::Document
 }
 
 /// The lines that the diagnostic speaks of.

@@ -101,12 +101,10 @@ impl<'d> Evaluation<'d> {
     fn denies(&self, element: usize, at: usize) -> bool {
         let sentence = &self.document.sentences()[at];
         let of_element = &self.rules.elements[element];
-        let denies = |hit: &Hit| matches!(hit.part(), Part::Phrase(_) | Part::Pattern(_)) && self.is_negated(hit.tokens().start, sentence);
+        let denies = |hit: &Hit| hit.is_match() && self.is_negated(hit.tokens().start, sentence);
         let is_denied = |query: &QueryId| {
-            let raw = self.scan.of(*query);
-            let from = raw.partition_point(|hit| hit.span().start < sentence.span.start);
-            let here = raw[from..].iter().take_while(|hit| hit.span().start < sentence.span.end);
-            !self.rules.matcher.queries[*query].negated && here.into_iter().any(denies)
+            let mut here = from(self.scan.of(*query), sentence).iter().take_while(|hit| hit.span().start < sentence.span.end);
+            !self.rules.matcher.queries[*query].negated && here.any(denies)
         };
         of_element.name != "apology" && of_element.queries.iter().any(is_denied)
     }
@@ -169,14 +167,10 @@ impl<'d> Evaluation<'d> {
         }
         let excepted = |hit: &Hit| {
             let sentence = self.document.sentences().get(self.document.sentence_at(hit.span().start));
-            let from = sentence.map_or(0, |sentence| raw.partition_point(|other| other.span().start < sentence.span.start));
-            let near = raw[from..].iter().take_while(|other| other.span().start <= hit.span().start);
-            near.into_iter().any(|other| matches!(other.part(), Part::Unless(_)) && Some(other.part()) != skip && other.span().covers(hit.span()))
+            let mut near = sentence.map_or(raw, |sentence| from(raw, sentence)).iter().take_while(|other| other.span().start <= hit.span().start);
+            near.any(|other| matches!(other.part(), Part::Unless(_)) && Some(other.part()) != skip && other.span().covers(hit.span()))
         };
-        raw.iter()
-            .filter(|hit| matches!(hit.part(), Part::Phrase(_) | Part::Pattern(_)) && Some(hit.part()) != skip)
-            .filter(|hit| self.holds(hit, skip) && !excepted(hit))
-            .collect()
+        raw.iter().filter(|hit| hit.is_match() && Some(hit.part()) != skip).filter(|hit| self.holds(hit, skip) && !excepted(hit)).collect()
     }
 
     fn holds(&self, hit: &Hit, skip: Option<Part>) -> bool {
@@ -280,6 +274,11 @@ impl<'d> Evaluation<'d> {
         }
         at
     }
+}
+
+/// Of these matches, which are in order of place, those from a sentence on.
+fn from<'h>(hits: &'h [Hit], sentence: &Sentence) -> &'h [Hit] {
+    &hits[hits.partition_point(|hit| hit.span().start < sentence.span.start)..]
 }
 
 /// Whether one of these matches, which are in order of place, lies within the tokens.

@@ -131,16 +131,17 @@ impl Patterns {
                 candidates.push((here, pattern as usize));
             }
         });
-        let filter = (!self.added.is_empty()).then(|| self.filter.get_or_init(|| Filter::new(&self.added)));
-        for word in filter.iter().flat_map(|filter| &filter.words).flat_map(|words| words.find_overlapping_iter(document.shadow())) {
-            let at = document.sentence_at(word.start());
-            if sentences.get(at).is_some_and(|sentence| sentence.span.start <= word.start()) {
-                let wanted_by = filter.map_or(&[][..], |filter| &filter.wanted_by[word.pattern().as_usize()]);
-                candidates.extend(wanted_by.iter().map(|pattern| (at, compiled + pattern)));
+        let mut always = self.compiled.always.clone();
+        if !self.added.is_empty() {
+            let filter = self.filter.get_or_init(|| Filter::new(&self.added));
+            always.extend(filter.always.iter().map(|pattern| compiled + pattern));
+            for word in filter.words.iter().flat_map(|words| words.find_overlapping_iter(document.shadow())) {
+                let at = document.sentence_at(word.start());
+                if sentences.get(at).is_some_and(|sentence| sentence.span.start <= word.start()) {
+                    candidates.extend(filter.wanted_by[word.pattern().as_usize()].iter().map(|pattern| (at, compiled + pattern)));
+                }
             }
         }
-        let added_always = filter.iter().flat_map(|filter| &filter.always).map(|pattern| compiled + pattern);
-        let always: Vec<usize> = self.compiled.always.iter().copied().chain(added_always).collect();
         let is_hidden = has_invisible(document.shadow());
         for (at, sentence) in sentences.iter().enumerate() {
             candidates.extend(always.iter().map(|pattern| (at, *pattern)));

@@ -126,6 +126,11 @@ impl Hit {
         Part::of_number(self.part as usize)
     }
 
+    /// Whether it is a match, not an exception from one.
+    pub(crate) fn is_match(&self) -> bool {
+        matches!(self.part(), Part::Phrase(_) | Part::Pattern(_))
+    }
+
     pub(crate) fn tokens(&self) -> Range<usize> {
         self.tokens.0 as usize..self.tokens.1 as usize
     }
